@@ -1,0 +1,109 @@
+namespace HmisGateway.Policy.Consent;
+
+/// <summary>Every form on file for one person, from every agency, and the rule which of them is current.</summary>
+/// <remarks>
+/// Source of the rule: All Chicago, "the most recent ROI documentation is what is considered to be the client's current consent
+/// choice", made safe where the order of two forms cannot be known: the most restrictive wins.
+/// </remarks>
+public sealed class ConsentHistory
+{
+    private readonly ReleaseOfInformation[] _forms;
+
+    /// <summary>Creates a history.</summary>
+    /// <param name="forms">All forms of the person, in any order.</param>
+    public ConsentHistory(IEnumerable<ReleaseOfInformation> forms) => _forms = [.. forms];
+
+    /// <summary>The history of a person of whom no agency has a form.</summary>
+    public static ConsentHistory Empty { get; } = new([]);
+
+    /// <summary>What the forms allow <paramref name="agencyId"/> to do on <paramref name="today"/>.</summary>
+    /// <param name="agencyId">The agency that wants to write.</param>
+    /// <param name="today">The day, in the gateway's time zone.</param>
+    /// <returns>The status; anything but <see cref="ConsentStatus.Permitted"/> forbids the write.</returns>
+    public ConsentStatus StatusFor(string agencyId, DateOnly today)
+    {
+        ReleaseOfInformation? own = CurrentOf(agencyId);
+        return own switch
+        {
+            { Choice: SharingChoice.None } => new ConsentStatus.NoSharing(),
+            null => new ConsentStatus.NotOnFile(),
+            { EndsOn: { } end } when end < today => new ConsentStatus.Expired(),
+            _ => StandsAgainst(agencyId) ? new ConsentStatus.NoSharingElsewhere() : new ConsentStatus.Permitted(own.Choice),
+        };
+    }
+
+    /// <summary>The form of <paramref name="agencyId"/> that counts: among those with no other wholly later, the most restrictive.</summary>
+    /// <param name="agencyId">The agency whose forms are looked at.</param>
+    /// <returns>The current form, or null when the agency has none on file.</returns>
+    public ReleaseOfInformation? CurrentOf(string agencyId)
+    {
+        ReleaseOfInformation? current = null;
+        foreach (ReleaseOfInformation form in _forms)
+        {
+            if (BelongsTo(form, agencyId) && !IsOutdated(form) && (current is null || IsMoreRestrictive(form, current)))
+            {
+                current = form;
+            }
+        }
+
+        return current;
+    }
+
+    private static bool BelongsTo(ReleaseOfInformation form, string agencyId) =>
+        !form.IsSuperseded && string.Equals(form.AgencyId, agencyId, StringComparison.Ordinal);
+
+    /// <summary>Of two forms that may be of the same moment: the stricter choice, then the one that ends first, then the later version.</summary>
+    private static bool IsMoreRestrictive(ReleaseOfInformation form, ReleaseOfInformation than)
+    {
+        if (form.Choice != than.Choice)
+        {
+            return form.Choice > than.Choice;
+        }
+
+        DateOnly end = form.EndsOn ?? DateOnly.MaxValue;
+        DateOnly thanEnd = than.EndsOn ?? DateOnly.MaxValue;
+        return end != thanEnd ? end < thanEnd : form.Version > than.Version;
+    }
+
+    /// <summary>A guardian's grant never makes an adult's own No Sharing outdated.</summary>
+    private static bool CanReplace(ReleaseOfInformation later, ReleaseOfInformation earlier) =>
+        later.Signed.IsWhollyAfter(earlier.Signed)
+        && !(earlier is { Choice: SharingChoice.None, Signer: not RoiSigner.Guardian }
+             && later is { Signer: RoiSigner.Guardian, Choice: not SharingChoice.None });
+
+    /// <summary>A grant lifts another agency's No Sharing only when it was recorded one by one and its signed copy is stored.</summary>
+    private static bool Lifts(ReleaseOfInformation grant, ReleaseOfInformation none) =>
+        grant is { HasDocument: true, Source: RoiSource.Recorded } && CanReplace(grant, none);
+
+    private bool IsOutdated(ReleaseOfInformation form)
+    {
+        foreach (ReleaseOfInformation other in _forms)
+        {
+            if (BelongsTo(other, form.AgencyId) && CanReplace(other, form))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True when another agency's current No Sharing is not lifted by any form that is current for this agency.</summary>
+    private bool StandsAgainst(string agencyId)
+    {
+        ReleaseOfInformation? own = CurrentOf(agencyId);
+        foreach (ReleaseOfInformation form in _forms)
+        {
+            if (form.Choice == SharingChoice.None
+                && !form.IsSuperseded
+                && !string.Equals(form.AgencyId, agencyId, StringComparison.Ordinal)
+                && !IsOutdated(form)
+                && (own is null || !Lifts(own, form)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

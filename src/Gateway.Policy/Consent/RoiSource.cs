@@ -1,0 +1,11 @@
+namespace HmisGateway.Policy.Consent;
+
+/// <summary>How a ROI came into the registry. The numbers are stored and never change.</summary>
+public enum RoiSource
+{
+    /// <summary>Recorded one by one, through the agency API or the command line.</summary>
+    Recorded = 1,
+
+    /// <summary>A bulk import.</summary>
+    Import = 2,
+}

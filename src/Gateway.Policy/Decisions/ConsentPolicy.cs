@@ -1,0 +1,140 @@
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
+using HmisGateway.Policy.Payloads;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Policy.Decisions;
+
+/// <summary>
+/// The rule of the product. A write is forwarded if and only if every record in it is attributed to at least one client and
+/// every attributed client's current choice lets this agency write. Nothing here can express an exception for No Sharing.
+/// </summary>
+public static class ConsentPolicy
+{
+    private static readonly ConsentDecision ForwardRead = new ConsentDecision.Forward(new ForwardPermit.Read());
+    private static readonly ConsentDecision ForwardDelete = new ConsentDecision.Forward(new ForwardPermit.Delete());
+    private static readonly ConsentDecision ForwardAuth = new ConsentDecision.Forward(new ForwardPermit.Auth());
+    private static readonly ConsentDecision ForwardWrite = new ConsentDecision.Forward(new ForwardPermit.Write());
+
+    /// <summary>Decides about a request that a rule covers and that was read completely.</summary>
+    /// <param name="request">What the decision depends on.</param>
+    /// <returns>Forward with a permit, or divert with the first code that applies.</returns>
+    public static ConsentDecision Decide(DecisionRequest request)
+    {
+        if (request.IsVictimServiceProvider)
+        {
+            return Divert(request.Records, DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider);
+        }
+
+        return request.Operation switch
+        {
+            Operation.Read => ForwardRead,
+            Operation.Search => DecideSearch(request),
+            Operation.Auth => ForwardAuth,
+            Operation.Delete => request.ForwardDeletes
+                ? ForwardDelete
+                : Divert(request.Records, DivertCode.ConsentNotConfirmed, DivertReason.DeletesDisabled),
+            Operation.Create or Operation.Update or Operation.Bulk => DecideWrite(request),
+            _ => Divert(request.Records, DivertCode.RouteUnclassified, DivertReason.NoRule),
+        };
+    }
+
+    /// <summary>The decision about a request that no rule covers.</summary>
+    /// <param name="isVictimServiceProvider">True when the agency is a victim-service provider; that code comes first.</param>
+    /// <param name="reason"><see cref="DivertReason.NoRule"/> or <see cref="DivertReason.ContentTypeNotCovered"/>.</param>
+    /// <returns>Always a divert.</returns>
+    public static ConsentDecision.Divert Unclassified(bool isVictimServiceProvider, DivertReason reason) =>
+        isVictimServiceProvider
+            ? Divert([], DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider)
+            : Divert([], DivertCode.RouteUnclassified, reason);
+
+    /// <summary>The decision about a request that cannot be read in one way only.</summary>
+    /// <param name="isVictimServiceProvider">True when the agency is a victim-service provider; that code comes first.</param>
+    /// <param name="reason"><see cref="DivertReason.Unreadable"/> or <see cref="DivertReason.AmbiguousRequest"/>.</param>
+    /// <returns>Always a divert.</returns>
+    public static ConsentDecision.Divert Unreadable(bool isVictimServiceProvider, DivertReason reason) =>
+        isVictimServiceProvider
+            ? Divert([], DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider)
+            : Divert([], DivertCode.PayloadUnreadable, reason);
+
+    /// <summary>A search that carries the identity of a client whose No Sharing this agency documented would tell HMIS about them.</summary>
+    private static ConsentDecision DecideSearch(DecisionRequest request)
+    {
+        foreach (AttributedRecord attributed in request.Records)
+        {
+            foreach (PersonId person in attributed.Persons)
+            {
+                if (request.Histories.GetValueOrDefault(person)?.StatusFor(request.AgencyId, request.Today) is ConsentStatus.NoSharing)
+                {
+                    return Divert(request.Records, DivertCode.MentionsProtectedClient, DivertReason.NoSharing);
+                }
+            }
+        }
+
+        return ForwardRead;
+    }
+
+    private static ConsentDecision DecideWrite(DecisionRequest request)
+    {
+        List<string>? noSharing = null;
+        bool unidentified = request.Records.Count == 0;
+        DivertReason? notConfirmed = null;
+        foreach (AttributedRecord attributed in request.Records)
+        {
+            PayloadRecord record = attributed.Record;
+            foreach (PersonId person in attributed.Persons)
+            {
+                ConsentHistory history = request.Histories.GetValueOrDefault(person) ?? ConsentHistory.Empty;
+                switch (history.StatusFor(request.AgencyId, request.Today))
+                {
+                    case ConsentStatus.Permitted:
+                        break;
+                    case ConsentStatus.NoSharing:
+                        (noSharing ??= []).Add(record.Pointer);
+                        break;
+                    case ConsentStatus.NoSharingElsewhere:
+                        notConfirmed ??= DivertReason.NoSharingElsewhere;
+                        break;
+                    case ConsentStatus.Expired:
+                        notConfirmed ??= DivertReason.RoiExpired;
+                        break;
+                    default:
+                        notConfirmed ??= DivertReason.RoiNotOnFile;
+                        break;
+                }
+            }
+
+            unidentified |= record.References.Count == 0 && record.Identity is not { IsMatchable: true };
+            notConfirmed ??= Doubt(attributed);
+        }
+
+        if (noSharing is not null)
+        {
+            return Divert(request.Records, DivertCode.NoSharing, DivertReason.NoSharing, [.. noSharing.Distinct(StringComparer.Ordinal)]);
+        }
+
+        if (unidentified)
+        {
+            return Divert(request.Records, DivertCode.ClientUnidentified, DivertReason.NoReference);
+        }
+
+        return notConfirmed is { } reason
+            ? Divert(request.Records, DivertCode.ConsentNotConfirmed, reason)
+            : ForwardWrite;
+    }
+
+    private static DivertReason? Doubt(AttributedRecord attributed) => attributed switch
+    {
+        { HasUnresolvedReference: true } => DivertReason.ReferenceLeadsNowhere,
+        { IdentityContradicts: true } => DivertReason.IdentityContradicts,
+        { IsPossibleMatchOnly: true } => DivertReason.PossibleMatch,
+
+        // INVARIANT: a record that leads to nobody is never forwarded, whatever the reader made of its references.
+        { Persons.Count: 0 } => DivertReason.ReferenceLeadsNowhere,
+        _ => null,
+    };
+
+    private static ConsentDecision.Divert Divert(
+        IReadOnlyList<AttributedRecord> records, DivertCode code, DivertReason reason, IReadOnlyList<string>? pointers = null) =>
+        new(code, reason, records.Any(static r => r.Record.IsLocked), pointers ?? []);
+}

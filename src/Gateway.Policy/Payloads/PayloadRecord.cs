@@ -1,0 +1,19 @@
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Policy.Payloads;
+
+/// <summary>One record found in a request: what it is, whom it names, whether it asks for a lock.</summary>
+/// <param name="Kind">What kind of record.</param>
+/// <param name="Operation">What the request does with it.</param>
+/// <param name="References">Every client reference that counts for it, those of path, query and headers included.</param>
+/// <param name="Identity">The identity it states, or null.</param>
+/// <param name="IsLocked">True when it asks for a locked, private or restricted record.</param>
+/// <param name="Pointer">Where it stands: the empty pointer for the whole payload, else for example <c>/members/2</c>.</param>
+public sealed record PayloadRecord(
+    RecordKind Kind,
+    Operation Operation,
+    IReadOnlyList<ClientReference> References,
+    ReportedIdentity? Identity,
+    bool IsLocked,
+    string Pointer);

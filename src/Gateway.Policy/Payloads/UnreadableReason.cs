@@ -1,0 +1,62 @@
+namespace HmisGateway.Policy.Payloads;
+
+/// <summary>Why a request cannot be read in one way only. The names are stable (they are a metric attribute, in snake case).</summary>
+public enum UnreadableReason
+{
+    /// <summary>Not JSON by RFC 8259 (also comments, trailing commas, a byte order mark, text behind the root).</summary>
+    MalformedJson,
+
+    /// <summary>Bytes that are not UTF-8.</summary>
+    InvalidUtf8,
+
+    /// <summary>A member name twice in one object, compared after escapes, NFKC and case folding.</summary>
+    DuplicateName,
+
+    /// <summary>An escaped surrogate without its pair.</summary>
+    LoneSurrogate,
+
+    /// <summary>U+0000 in a name or a string.</summary>
+    NulCharacter,
+
+    /// <summary>A member name with U+FEFF, a bidirectional control or a zero-width character.</summary>
+    InvisibleInName,
+
+    /// <summary>More than 32 levels.</summary>
+    TooDeep,
+
+    /// <summary>The root is not of the type that the rule expects (an object, unless the rule says array).</summary>
+    UnexpectedRoot,
+
+    /// <summary>A list that the rule expects is missing or is not a list.</summary>
+    ItemsMissing,
+
+    /// <summary>An id that is not a canonical integer or 1 to 64 of <c>A-Z a-z 0-9 . _ -</c>, or is an object, list or boolean.</summary>
+    InvalidIdentifier,
+
+    /// <summary>More than the reader's limit of records or references in one request.</summary>
+    TooManyRecords,
+
+    /// <summary>A body where the rule allows none, or none where it needs one.</summary>
+    UnexpectedBody,
+
+    /// <summary>More than one content type, or a charset other than UTF-8.</summary>
+    ContentType,
+
+    /// <summary>A content encoding other than one layer of gzip or br, or one that does not decode exactly.</summary>
+    ContentEncoding,
+
+    /// <summary>Decoded, it exceeds the limit.</summary>
+    TooLarge,
+
+    /// <summary>The path is not in its one canonical form (escapes, dots, double slashes, semicolons …).</summary>
+    PathNotCanonical,
+
+    /// <summary>The query is not in its one canonical form, or names a key twice.</summary>
+    QueryNotCanonical,
+
+    /// <summary>A header that must stand once stands twice, or overrides the method.</summary>
+    Header,
+
+    /// <summary>The reader failed; treated as unreadable.</summary>
+    ReaderFault,
+}

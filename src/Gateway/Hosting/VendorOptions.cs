@@ -1,0 +1,28 @@
+namespace HmisGateway.Hosting;
+
+/// <summary>One entry of section <c>Vendors</c>: an HMIS behind the gateway.</summary>
+internal sealed class VendorOptions
+{
+    /// <summary>Its name; part of every vendor-scoped pseudonym, so do not change it later.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Where it is, e.g. <c>https://hmis.example.org</c>; may have a path.</summary>
+    public string BaseAddress { get; set; } = "";
+
+    /// <summary>Name of its profile.</summary>
+    public string Profile { get; set; } = "";
+
+    /// <summary>Only requests with this <c>Host</c> (without port) are for it; null for any.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Only requests under this path are for it; the prefix is taken away before anything else. Null for none.</summary>
+    public string? PathPrefix { get; set; }
+
+    /// <summary>Allows a plain-http address that is not loopback.</summary>
+    /// <value>The default is false.</value>
+    public bool AllowInsecure { get; set; }
+
+    /// <summary>How long one exchange may take in all.</summary>
+    /// <value>The default is 100 seconds.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+}

@@ -1,0 +1,20 @@
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
+
+namespace HmisGateway.Identity;
+
+/// <summary>
+/// One consistent view of the registry: who the asked pseudonyms lead to, and the forms and identities on file for those persons.
+/// Persons that were linked (the same human being under several references) appear as one.
+/// </summary>
+internal sealed class PersonSnapshot
+{
+    /// <summary>For each asked pseudonym that is known: everybody it leads to.</summary>
+    public required IReadOnlyDictionary<Pseudonym, IReadOnlyList<PersonId>> Persons { get; init; }
+
+    /// <summary>For each of those persons: all forms of all agencies.</summary>
+    public required IReadOnlyDictionary<PersonId, ConsentHistory> Histories { get; init; }
+
+    /// <summary>For each of those persons with a documented identity: its parts; one entry for each ROI that stated one.</summary>
+    public required IReadOnlyDictionary<PersonId, IReadOnlyList<IdentityOnFile>> Identities { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace HmisGateway.Ledger;
+
+/// <summary>The kinds of ledger events. Words, not numbers, so that an auditor can read the ledger without the program.</summary>
+internal static class LedgerEventKind
+{
+    /// <summary>A request is about to be sent to the vendor.</summary>
+    public const string ForwardIntent = "forward.intent";
+
+    /// <summary>How a forward ended.</summary>
+    public const string ForwardOutcome = "forward.outcome";
+
+    /// <summary>A request was kept offline.</summary>
+    public const string Diverted = "diverted";
+
+    /// <summary>A request that carries no data was refused and not kept.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>A ROI was recorded.</summary>
+    public const string RoiRecorded = "roi.recorded";
+
+    /// <summary>ROIs were imported.</summary>
+    public const string RoiImported = "roi.imported";
+
+    /// <summary>Ids were learned from a vendor's answer.</summary>
+    public const string Learned = "learned";
+
+    /// <summary>Somebody read the content of an offline item.</summary>
+    public const string Revealed = "revealed";
+
+    /// <summary>An offline item changed its status.</summary>
+    public const string ItemStatus = "item.status";
+
+    /// <summary>An agency was added, disabled, or got a key.</summary>
+    public const string Agency = "agency";
+
+    /// <summary>The gateway started with these profiles.</summary>
+    public const string ProfilesLoaded = "profiles.loaded";
+}
