@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
@@ -13,7 +14,7 @@ namespace HmisGateway.Pipeline;
 /// <remarks>
 /// <code>
 ///   1  receive    the whole request, its exact bytes               RequestReceiver
-///   2  identify   which agency is this                             AgencyDirectory
+///   2  identify   which agency is this                             AgencyAuthentication
 ///   3  classify   method + path + content type -> rule             VendorProfile        \
 ///   4  read       payload -> records with client references        RequestReader         \  ConsentDeliberator
 ///   5  attribute  references -> persons                            ClientAttributor      /
@@ -28,24 +29,26 @@ namespace HmisGateway.Pipeline;
 /// </remarks>
 internal sealed partial class ConsentGateMiddleware(
     RequestDelegate next,
-    AgencyDirectory agencies,
+    AgencyAuthentication agencies,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
     PermittedForward forward,
     OfflineDiverter diverter,
-    GatewayMetrics metrics,
+    GateTelemetry telemetry,
     TimeProvider time,
     ILogger<ConsentGateMiddleware> logger)
 {
     /// <summary>Takes one request through the gate.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
+        long startedAt = time.GetTimestamp();
         DateTimeOffset now = time.GetUtcNow();
+        using Activity? activity = GatewayActivity.StartGate();
         Guid id = Guid.CreateVersion7(now);
         context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
 
         // :: Step 2: identify. Before the body is read: a stranger's bytes are not taken in.
-        if (agencies.Authenticate(context.Request.Headers[GatewayHeaders.Key].ToString()) is not { } agency)
+        if (agencies.Authenticate(context) is not { } agency)
         {
             await ProblemWriter.WriteAsync(context, Problems.Unauthenticated(), context.RequestAborted);
             return;
@@ -67,7 +70,7 @@ internal sealed partial class ConsentGateMiddleware(
 
         if (received is null)
         {
-            metrics.RequestRejected(Policy.Payloads.UnreadableReason.TooLarge);
+            telemetry.TooLarge();
             context.Response.Headers.Connection = "close";
             await ProblemWriter.WriteAsync(context, Problems.PayloadTooLarge(), context.RequestAborted);
             return;
@@ -76,25 +79,25 @@ internal sealed partial class ConsentGateMiddleware(
         using GateExchange exchange = received;
         try
         {
-            await DecideAsync(exchange, now);
+            await DecideAsync(exchange, startedAt);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             // Registry, queue or ledger cannot be used, or something is broken: nothing was forwarded and nothing acknowledged.
             LogNotPreserved(logger, id, exception);
-            metrics.Failed();
+            telemetry.NotPreserved();
             context.Response.Clear();
             context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
             await ProblemWriter.WriteAsync(context, Problems.NotPreserved(), CancellationToken.None);
         }
     }
 
-    private async Task DecideAsync(GateExchange exchange, DateTimeOffset startedAt)
+    private async Task DecideAsync(GateExchange exchange, long startedAt)
     {
         // :: Steps 3 to 6: classify, read, attribute, decide
         Deliberation deliberation = await deliberator.DeliberateAsync(
             exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
-        metrics.Decided(deliberation, time.GetUtcNow() - startedAt);
+        exchange.DecisionTime = time.GetElapsedTime(startedAt);
 
         // :: Steps 7a to 9a: permit, forward, settle
         if (deliberation.Decision is ConsentDecision.Forward)

@@ -32,6 +32,9 @@ internal sealed class GateExchange : IDisposable
     /// <summary>The request as the decision sees it.</summary>
     public required InspectedRequest Request { get; init; }
 
+    /// <summary>How long it took from the first byte to the decision.</summary>
+    public TimeSpan DecisionTime { get; set; }
+
     /// <summary>True for a read without a body: refused, there is nothing to keep.</summary>
     public bool CarriesNothing =>
         Original.Length == 0 && (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method));

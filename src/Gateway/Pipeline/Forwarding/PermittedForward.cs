@@ -20,7 +20,7 @@ internal sealed partial class PermittedForward(
     LedgerEvidence evidence,
     AnswerLearner learner,
     OfflineDiverter diverter,
-    GatewayMetrics metrics,
+    GateTelemetry telemetry,
     IOptions<GatewayOptions> options,
     ILogger<PermittedForward> logger)
 {
@@ -86,7 +86,7 @@ internal sealed partial class PermittedForward(
             else
             {
                 await next(context);
-                await SettleReadAsync(exchange, feature);
+                await SettleReadAsync(exchange, deliberation, feature);
             }
         }
         finally
@@ -130,39 +130,45 @@ internal sealed partial class PermittedForward(
                 int status = context.Response.StatusCode;
                 await LearnAsync(exchange, deliberation, answer, status);
                 pass.Dispose();
-                ledger.AppendSoon(evidence.Outcome(exchange, "answered", status));
-                metrics.Forwarded(deliberation);
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
+                telemetry.Forwarded(exchange, deliberation);
                 await AnswerAsync(context, answer);
                 break;
             case ForwardResult.NothingSent:
                 pass.Dispose();
-                ledger.AppendSoon(evidence.Outcome(exchange, "nothing_sent", null));
-                metrics.Failed();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "nothing_sent", null));
+                telemetry.Failed(exchange, deliberation, ProblemCode.VendorUnavailable);
                 await ProblemAsync(exchange, Problems.VendorUnavailable());
                 break;
             case ForwardResult.RefusedWithoutPermit:
                 pass.Dispose();
-                ledger.AppendSoon(evidence.Outcome(exchange, "refused", null));
-                metrics.Failed();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "refused", null));
+                telemetry.Failed(exchange, deliberation, ProblemCode.NotPreserved);
                 await ProblemAsync(exchange, Problems.NotPreserved());
                 break;
             default:
                 await diverter.KeepInDoubtAsync(exchange, deliberation);
                 pass.Dispose();
-                ledger.AppendSoon(evidence.Outcome(exchange, "unknown", null));
-                metrics.Failed();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "unknown", null));
+                telemetry.Failed(exchange, deliberation, ProblemCode.OutcomeUnknown);
                 break;
         }
     }
 
-    private async Task SettleReadAsync(GateExchange exchange, ForwardFeature feature)
+    private async Task SettleReadAsync(GateExchange exchange, Deliberation deliberation, ForwardFeature feature)
     {
         HttpContext context = exchange.Context;
         bool answered = feature.Result == ForwardResult.Answered;
-        ledger.AppendSoon(evidence.Outcome(exchange, answered ? "answered" : "failed", answered ? context.Response.StatusCode : null));
-        if (!answered && !context.Response.HasStarted)
+        ledger.AppendSoon(LedgerEvidence.Outcome(exchange, answered ? "answered" : "failed", answered ? context.Response.StatusCode : null));
+        if (answered)
         {
-            metrics.Failed();
+            telemetry.Forwarded(exchange, deliberation);
+            return;
+        }
+
+        telemetry.Failed(exchange, deliberation, ProblemCode.VendorUnavailable);
+        if (!context.Response.HasStarted)
+        {
             await ProblemAsync(exchange, Problems.VendorUnavailable());
         }
     }
