@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using HmisGateway.Bench.Roles;
-using HmisGateway.Bench.Rounds;
 
 namespace HmisGateway.Bench;
 
@@ -76,7 +75,8 @@ internal static class BenchCommand
 
         try
         {
-            var report = await new Measurement(options, options.Json ? Console.Error : Console.Out).RunAsync(cancellationToken);
+            using var measurement = new Measurement(options, options.Json ? Console.Error : Console.Out);
+            var report = await measurement.RunAsync(cancellationToken);
             if (options.Json)
             {
                 Console.WriteLine(JsonSerializer.Serialize(report, Indented));

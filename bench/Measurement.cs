@@ -8,7 +8,7 @@ using HmisGateway.Bench.Rounds;
 namespace HmisGateway.Bench;
 
 /// <summary>Starts everything, drives it, ends everything.</summary>
-internal sealed class Measurement(RunOptions options, TextWriter progress)
+internal sealed class Measurement(RunOptions options, TextWriter progress) : IDisposable
 {
     private const int Forwarded = 200;
     private const int Diverted = 403;
@@ -36,9 +36,10 @@ internal sealed class Measurement(RunOptions options, TextWriter progress)
             }
 
             data.Delete(recursive: true);
-            http.Dispose();
         }
     }
+
+    public void Dispose() => http.Dispose();
 
     private static string Machine() => string.Create(
         CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");

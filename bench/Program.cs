@@ -1,4 +1,3 @@
-using System.CommandLine;
 using HmisGateway.Bench;
 
 var command = BenchCommand.Create();

@@ -17,6 +17,9 @@ internal static class ClientCreate
         + "personal_id,screenValues.name_suffix,first_name,dob_quality,alias,unique_identifier,birth_date,screenValues.gender_identity_text,"
         + "added_date,screenValues.race_ethnicity,name_quality,last_updated,screenValues.veteran,screenValues.gender";
 
+    private static readonly int[] Gender = [1];
+    private static readonly int[] RaceAndEthnicity = [6, 3];
+
     /// <summary>The request of <paramref name="client"/>; every sending of it has another counter in the body, so no two are equal.</summary>
     public static RequestTemplate Request(BenchClient client, string agencyKey, string host)
     {
@@ -42,17 +45,17 @@ internal static class ClientCreate
             ssn1 = client.Ssn[..3],
             ssn2 = client.Ssn[3..5],
             ssn3 = client.Ssn[5..],
-            birth_date = client.BirthDate.ToString("O"),
+            birth_date = client.BirthDate,
             name_quality = 1,
             dob_quality = 1,
             ssn_quality = 1,
         },
         screenValues = new
         {
-            gender = new[] { 1 },
+            gender = Gender,
             name_middle = (string?)null,
             name_suffix = (string?)null,
-            race_ethnicity = new[] { 6, 3 },
+            race_ethnicity = RaceAndEthnicity,
             veteran = 0,
             intake_reference = Placeholder,
             intake_remarks = remarks,

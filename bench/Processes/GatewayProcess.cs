@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using HmisGateway.Bench.Payloads;
@@ -117,10 +115,10 @@ internal static class GatewayProcess
                 new
                 {
                     choice = client.Choice,
-                    signedOn = signedOn.ToString("O", CultureInfo.InvariantCulture),
+                    signedOn,
                     signer = "self",
                     documentation = "paper",
-                    identity = new { firstName = client.FirstName, lastName = client.LastName, dob = client.BirthDate.ToString("O"), ssn = client.Ssn },
+                    identity = new { firstName = client.FirstName, lastName = client.LastName, dob = client.BirthDate, ssn = client.Ssn },
                 },
                 cancellationToken);
             if (!answer.IsSuccessStatusCode)
