@@ -10,4 +10,8 @@ internal sealed class StorageOptions
     /// <summary>Folder of the embedded storage; one process holds it at a time.</summary>
     /// <value>The default is <c>./data</c>.</value>
     public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>Connection string of a database server; the embedded storage has none.</summary>
+    /// <value>The default is none.</value>
+    public string? ConnectionString { get; set; }
 }

@@ -25,4 +25,7 @@ internal sealed class VendorOptions
     /// <summary>How long one exchange may take in all.</summary>
     /// <value>The default is 100 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>A credential that the gateway presents itself, so that agency systems hold only their gateway key.</summary>
+    public VendorCredentialOptions Credential { get; set; } = new();
 }

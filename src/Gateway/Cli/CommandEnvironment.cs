@@ -1,0 +1,36 @@
+namespace HmisGateway.Cli;
+
+/// <summary>What the command line sees of the world.</summary>
+internal sealed record CommandEnvironment
+{
+    /// <summary>Standard output: data.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error: everything else.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>True when standard error is a terminal and colours are not refused, so that a progress bar makes sense.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>Relative paths start here.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Name of the environment, for <c>appsettings.{Environment}.json</c>.</summary>
+    public string EnvironmentName { get; init; } = "Production";
+
+    /// <summary>What can be started.</summary>
+    public required CommandHosts Hosts { get; init; }
+
+    /// <summary>The environment of this process.</summary>
+    public static CommandEnvironment OfProcess(CommandHosts hosts) => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        IsErrorTerminal = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        WorkingDirectory = Directory.GetCurrentDirectory(),
+        EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? "Production",
+        Hosts = hosts,
+    };
+}

@@ -1,0 +1,23 @@
+using System.Net.Http;
+using System.Security.Cryptography;
+
+namespace HmisGateway.Cli;
+
+/// <summary>What a person reads when something could not be done: one line, never a stack trace.</summary>
+internal static class FaultMessage
+{
+    /// <summary>The line for a fault.</summary>
+    public static string Of(Exception fault) => fault switch
+    {
+        HttpRequestException http =>
+            $"the gateway does not answer on its management address ({http.HttpRequestError}). Is it starting or stopping? Try again.",
+        UnauthorizedAccessException => OneLine(fault.Message) + " Run as the user that owns the file.",
+        IOException => OneLine(fault.Message),
+        CryptographicException => "stored data cannot be opened with these keys. Does Keys:Directory name the key ring of this data directory?",
+
+        // The text of an unexpected exception is not known to be free of personal data.
+        _ => $"unexpected fault {fault.GetType().Name}. Run again with --Logging:LogLevel:Default=Debug, and report it.",
+    };
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace HmisGateway.Cli;
+
+/// <summary>A word in front of several verbs, such as <c>agency</c>.</summary>
+internal sealed class VerbGroup : Command
+{
+    /// <summary>Creates a group.</summary>
+    public VerbGroup(string name, string description, params IEnumerable<Verb> verbs)
+        : base(name, description)
+    {
+        foreach (Verb verb in verbs)
+        {
+            Add(verb);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using HmisGateway.Hosting;
+using HmisGateway.Management;
+
+namespace HmisGateway.Cli;
+
+/// <summary>Runs verbs: reads the configuration, opens the management operations, turns faults into one line and an exit code.</summary>
+internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<KeyValuePair<string, string?>> settings)
+{
+    private readonly ManagementConnector _connector = new(environment.Hosts);
+
+    /// <summary>What the command line sees of the world.</summary>
+    public CommandEnvironment Environment => environment;
+
+    /// <summary>Where the configuration of this command line is read from.</summary>
+    public ConfigurationArguments ConfigurationArguments(ParseResult parsed) => new()
+    {
+        WorkingDirectory = environment.WorkingDirectory,
+        EnvironmentName = environment.EnvironmentName,
+        File = parsed.GetValue(CommonOptions.Config),
+        DataDirectory = parsed.GetValue(CommonOptions.Data),
+        Settings = settings,
+    };
+
+    /// <summary>Where a verb prints.</summary>
+    public VerbOutput Output(ParseResult parsed, Option<OutputFormat>? output) =>
+        new(environment.Out, environment.Error, output is null ? OutputFormat.Text : parsed.GetValue(output));
+
+    /// <summary>Runs a verb that needs no more than the configuration's sources.</summary>
+    public async Task<int> RunAsync(
+        ParseResult parsed, Option<OutputFormat>? output, Func<VerbOutput, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        VerbOutput printer = Output(parsed, output);
+        try
+        {
+            return await run(printer, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return printer.Fail(ExitCode.Fault, "stopped before it was done.");
+        }
+        catch (Exception fault)
+        {
+            return printer.Fail(ExitCode.Fault, FaultMessage.Of(fault));
+        }
+    }
+
+    /// <summary>Runs a verb that needs a configuration without problems.</summary>
+    public Task<int> ConfiguredAsync(
+        ParseResult parsed,
+        Option<OutputFormat>? output,
+        Func<GatewayConfiguration, VerbOutput, CancellationToken, Task<int>> run,
+        CancellationToken cancellationToken) =>
+        RunAsync(parsed, output, (printer, cancel) => ConfigurationReader.Read(ConfigurationArguments(parsed)) switch
+        {
+            ConfigurationReading.Usable usable => run(usable.Configuration, printer, cancel),
+            ConfigurationReading.Unusable unusable => Task.FromResult(Refuse(printer, unusable.Problems)),
+            _ => throw new InvalidOperationException("A configuration is usable or not."),
+        }, cancellationToken);
+
+    /// <summary>Runs a verb that reads or changes data, through the running gateway or, when none runs, in this process.</summary>
+    public Task<int> ManageAsync(
+        ParseResult parsed, Option<OutputFormat>? output, Func<VerbSession, CancellationToken, Task<int>> run, CancellationToken cancellationToken) =>
+        RunAsync(parsed, output, async (printer, cancel) =>
+        {
+            ManagementConnecting connecting = await _connector.OpenAsync(ConfigurationReader.Read(ConfigurationArguments(parsed)), cancel);
+            switch (connecting)
+            {
+                case ManagementConnecting.Connected connected:
+                    await using (connected.Connection)
+                    {
+                        return await run(new VerbSession(connected.Connection.Client, printer), cancel);
+                    }
+
+                case ManagementConnecting.Misconfigured misconfigured:
+                    return Refuse(printer, misconfigured.Problems);
+                case ManagementConnecting.Unreachable unreachable:
+                    return printer.Fail(ExitCode.Fault, unreachable.Problem);
+                default:
+                    throw new InvalidOperationException("A connection is open or not.");
+            }
+        }, cancellationToken);
+
+    /// <summary>Prints everything that is wrong with the configuration.</summary>
+    /// <returns>The exit code of a fault.</returns>
+    public static int Refuse(VerbOutput output, IReadOnlyList<ConfigurationProblem> problems)
+    {
+        foreach (ConfigurationProblem problem in problems)
+        {
+            output.Fail(ExitCode.Fault, problem.ToString());
+        }
+
+        return ExitCode.Fault;
+    }
+}

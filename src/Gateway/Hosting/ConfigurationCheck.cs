@@ -1,0 +1,65 @@
+namespace HmisGateway.Hosting;
+
+/// <summary>Checks the values of a configuration, without stopping at the first problem.</summary>
+internal static class ConfigurationCheck
+{
+    /// <summary>The smallest limit of a request body, in bytes: below it no vendor call fits.</summary>
+    public const int SmallestBodyLimit = 1024;
+
+    /// <summary>The largest limit of a request body, in bytes: bodies are held in memory.</summary>
+    public const int LargestBodyLimit = 1024 * 1024 * 1024;
+
+    /// <summary>Everything that is wrong; empty when the gateway may start.</summary>
+    public static IReadOnlyList<ConfigurationProblem> Problems(GatewayConfiguration configuration) =>
+    [
+        .. GatewayProblems(configuration.Gateway),
+        .. ListenCheck.Problems(configuration),
+        .. StorageProblems(configuration),
+        .. configuration.Profiles.Problems,
+        .. VendorCheck.Problems(configuration),
+    ];
+
+    private static IEnumerable<ConfigurationProblem> GatewayProblems(GatewayOptions gateway)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(gateway.TimeZone, out _))
+        {
+            yield return new("Gateway:TimeZone", $"'{gateway.TimeZone}' is not a time zone of this machine.",
+                "Use an IANA name such as America/Chicago, and install tzdata.");
+        }
+
+        if (gateway.MaxRequestBodyBytes is < SmallestBodyLimit or > LargestBodyLimit)
+        {
+            yield return new("Gateway:MaxRequestBodyBytes",
+                $"{gateway.MaxRequestBodyBytes} bytes is not between {SmallestBodyLimit} and {LargestBodyLimit}.",
+                "The default is 20971520.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> StorageProblems(GatewayConfiguration configuration)
+    {
+        StorageOptions storage = configuration.Storage;
+        if (!string.Equals(storage.Provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new("Storage:Provider", $"'{storage.Provider}' is not a storage of this version.", "Use Sqlite.");
+        }
+
+        if (!string.IsNullOrEmpty(storage.ConnectionString))
+        {
+            yield return new("Storage:ConnectionString", "the embedded storage has none.",
+                "Remove it, and set Storage:DataDirectory to a folder.");
+        }
+
+        foreach ((string key, string? folder) in new[]
+        {
+            ("Storage:DataDirectory", storage.DataDirectory),
+            ("Keys:Directory", configuration.Keys.Directory),
+            ("Gateway:StateDirectory", configuration.Gateway.StateDirectory),
+        })
+        {
+            if (File.Exists(folder))
+            {
+                yield return new(key, $"{folder} is a file.", "Name a folder; it is created when it does not exist.");
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using HmisGateway.Agencies;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HmisGateway.Management;
+
+/// <summary>Management operations on agencies.</summary>
+internal static class AgencyEndpoints
+{
+    /// <summary>Maps them under <c>agencies</c>.</summary>
+    public static void MapAgencies(this RouteGroupBuilder management)
+    {
+        management.MapGet("/agencies", ListAsync);
+        management.MapPost("/agencies", AddAsync);
+        management.MapPost("/agencies/{id}/keys", RotateKeyAsync);
+        management.MapPost("/agencies/{id}/disablings", DisableAsync);
+    }
+
+    private static async Task<JsonHttpResult<IReadOnlyList<AgencyView>>> ListAsync(AgencyDirectory agencies, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AgencyListing> listings = await agencies.ListAsync(cancellationToken);
+        return TypedResults.Json<IReadOnlyList<AgencyView>>(
+            [.. listings.Select(AgencyView.Of)], ManagementJson.Default.IReadOnlyListAgencyView);
+    }
+
+    private static async Task<IResult> AddAsync(NewAgency added, AgencyDirectory agencies, CancellationToken cancellationToken)
+    {
+        if (AgencyTypeWords.Parse(added.Type) is not { } type)
+        {
+            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, "type: write standard or victim-service.");
+        }
+
+        return await agencies.AddAsync(added.Id ?? "", added.Name ?? "", type, cancellationToken) switch
+        {
+            AgencyAddition.Added done => TypedResults.Json(new IssuedKey(done.Agency.Id, done.Key), ManagementJson.Default.IssuedKey),
+            AgencyAddition.Taken => ManagementProblem.Answer(
+                StatusCodes.Status409Conflict, $"there is an agency '{added.Id}' already. Ids are never given twice; choose another."),
+            AgencyAddition.Invalid invalid => ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, invalid.Problem),
+            _ => throw new InvalidOperationException("An agency was added or not."),
+        };
+    }
+
+    private static async Task<IResult> RotateKeyAsync(string id, AgencyDirectory agencies, CancellationToken cancellationToken) =>
+        await agencies.RotateKeyAsync(id, cancellationToken) switch
+        {
+            AgencyKeyRotation.Rotated rotated => TypedResults.Json(new IssuedKey(id, rotated.Key), ManagementJson.Default.IssuedKey),
+            AgencyKeyRotation.NotFound => ManagementProblem.NoAgency(id),
+            AgencyKeyRotation.Disabled => ManagementProblem.Answer(
+                StatusCodes.Status409Conflict, $"agency '{id}' is disabled and gets no more keys."),
+            _ => throw new InvalidOperationException("A key was issued or not."),
+        };
+
+    private static async Task<IResult> DisableAsync(string id, AgencyDirectory agencies, CancellationToken cancellationToken)
+    {
+        if (!await agencies.DisableAsync(id, cancellationToken))
+        {
+            return ManagementProblem.NoAgency(id);
+        }
+
+        AgencyListing listing = (await agencies.ListAsync(cancellationToken)).First(l => string.Equals(l.Agency.Id, id, StringComparison.Ordinal));
+        return TypedResults.Json(AgencyView.Of(listing), ManagementJson.Default.AgencyView);
+    }
+}

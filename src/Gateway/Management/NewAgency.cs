@@ -1,0 +1,7 @@
+namespace HmisGateway.Management;
+
+/// <summary>An agency to be added.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Type"><c>standard</c> (also when missing) or <c>victim-service</c>.</param>
+internal sealed record NewAgency(string? Id, string? Name, string? Type);
