@@ -98,6 +98,7 @@ internal sealed class ConsentDeliberator(
             Rule = rule,
             Records = attribution.Records,
             Persons = attribution.Persons,
+            Histories = attribution.Histories,
             HasConflict = attribution.HasConflict,
         };
     }

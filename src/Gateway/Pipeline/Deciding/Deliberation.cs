@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
@@ -25,6 +27,9 @@ internal sealed record Deliberation
 
     /// <summary>Everybody it is about.</summary>
     public IReadOnlyList<PersonId> Persons { get; init; } = [];
+
+    /// <summary>The forms on file for each of them.</summary>
+    public IReadOnlyDictionary<PersonId, ConsentHistory> Histories { get; init; } = ImmutableDictionary<PersonId, ConsentHistory>.Empty;
 
     /// <summary>True when two references of one record lead to different persons.</summary>
     public bool HasConflict { get; init; }
