@@ -1,9 +1,7 @@
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
-using HmisGateway.Identity;
 using HmisGateway.Keys;
-using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
@@ -28,14 +26,13 @@ internal static class ConsentGatewayServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddGatewayConfiguration(configuration);
         services.AddSingleton(new VendorDirectory(configuration.Vendors.Select(vendor => Compile(vendor, configuration.Profiles))));
-        services.AddAgencyApi();
+        services.AddAgencyApi(configuration.Gateway, configuration.Vendors, configuration.Fence);
         services.AddManagement();
 
         // The way of a request, in its order.
         services.AddSingleton<RequestReceiver>();
         services.AddSingleton<ConsentDeliberator>();
         services.AddSingleton<ClientAttributor>();
-        services.AddSingleton<GatewayCalendar>();
         services.AddSingleton<PermittedForward>();
         services.AddSingleton<VendorForwarder>();
         services.AddSingleton<VendorConnections>();
@@ -45,10 +42,9 @@ internal static class ConsentGatewayServices
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
-        services.AddSingleton<DecisionPreview>();
-        services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<DecisionPreview>());
-        services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<DecisionPreview>());
-        services.TryAddSingleton<Pseudonymizer>();
+        services.AddSingleton<RequestExplainer>();
+        services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<RequestExplainer>());
+        services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<RequestExplainer>());
         services.AddHttpForwarder();
         return new ConsentGatewayBuilder(services);
     }
@@ -61,11 +57,11 @@ internal static class ConsentGatewayServices
     {
         builder.Services
             .AddSingleton<IKeyRing>(keys)
-            .AddSingleton(keys)
+            .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
-            .AddSingleton(storage.Registry)
+            .AddSingleton(storage.Consent)
             .AddSingleton(storage.Persons)
-            .AddSingleton(storage.Queue)
+            .AddSingleton(storage.Offline)
             .AddSingleton(storage.Ledger);
         return builder;
     }

@@ -55,7 +55,12 @@ internal sealed class GatewayHost : IAsyncDisposable
         try
         {
             storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time);
-            keys = KeyRing.OpenOrCreate(configuration.Keys.Directory!, storage.WrappedKeys);
+            keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
+            {
+                KeyRingOpening.Opened opened => opened.Ring,
+                KeyRingOpening.Refused refused => throw new IOException($"Keys:Directory: {refused.Problem}"),
+                _ => throw new InvalidOperationException("A key ring is opened or refused."),
+            };
             application = Build(configuration, role, storage, keys, time);
             await PrepareAsync(application, cancellationToken);
             await application.StartAsync(cancellationToken);

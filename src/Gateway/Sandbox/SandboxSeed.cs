@@ -37,7 +37,7 @@ internal static class SandboxSeed
                 Documentation = "paper",
                 VendorId = client.VendorId,
             };
-            if (await recorder.RecordAsync(added.Agency, client.Id, submission, actor: null, cancellationToken) is not RoiRecordingOutcome.Recorded)
+            if (await recorder.RecordAsync(AgencyId, client.Id, submission, Actor.Unnamed, cancellationToken) is not RoiRecordingOutcome.Recorded)
             {
                 throw new InvalidOperationException($"The seeded ROI of {client.Id} was not accepted.");
             }

@@ -1,4 +1,5 @@
 using HmisGateway.Agencies;
+using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -9,7 +10,7 @@ namespace HmisGateway.Pipeline.Deciding;
 
 /// <summary>Steps 3 to 6: classify, read, attribute, decide. Changes nothing, so that live traffic and previews share it.</summary>
 internal sealed class ConsentDeliberator(
-    VendorDirectory vendors, ClientAttributor attributor, GatewayCalendar calendar, IOptions<GatewayOptions> options)
+    VendorDirectory vendors, ClientAttributor attributor, RoiCalendar calendar, IOptions<GatewayOptions> options)
 {
     /// <summary>Deliberates about a request.</summary>
     /// <param name="request">The request.</param>

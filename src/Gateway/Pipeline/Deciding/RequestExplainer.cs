@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using HmisGateway.Agencies;
+using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
+using HmisGateway.Hosting;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Receiving;
@@ -8,43 +12,77 @@ using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Telemetry;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace HmisGateway.Pipeline.Deciding;
 
 /// <summary>Takes a request through steps 3 to 6 and says what would happen; sends, stores and records nothing.</summary>
-internal sealed class DecisionPreview(ConsentDeliberator deliberator, GatewayCalendar calendar) : IExplainer
+internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalendar calendar, IOptions<GatewayOptions> options) : IExplainer, IDecisionPreview
 {
-    private const int DecodedLimit = 20 * 1024 * 1024;
-
     /// <inheritdoc/>
     public async ValueTask<Explanation> ExplainAsync(Agency agency, ExplanationRequest request, CancellationToken cancellationToken)
     {
+        DateOnly asOf = request.AsOf ?? calendar.Today;
         HeaderDictionary headers = [];
         foreach (ExplanationHeader header in request.Headers)
         {
             headers.Append(header.Name, header.Value);
         }
 
-        DateOnly asOf = request.AsOf ?? calendar.Today;
+        Deliberation deliberation = await DeliberateAsync(
+            agency, request.Method, request.Path, request.ContentType, headers, request.Body, asOf, cancellationToken);
+        return Explain(agency, request, deliberation, asOf);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DecisionPreview> PreviewAsync(Agency agency, DecisionPreviewRequest request, CancellationToken cancellationToken)
+    {
+        HeaderDictionary headers = [];
+        foreach (KeyValuePair<string, string> header in request.Headers ?? ImmutableDictionary<string, string>.Empty)
+        {
+            headers.Append(header.Key, header.Value);
+        }
+
+        Deliberation deliberation = await DeliberateAsync(
+            agency, request.Method, request.Path, request.ContentType, headers, request.Body ?? [], calendar.Today, cancellationToken);
+        return new DecisionPreview(
+            (deliberation.Decision as ConsentDecision.Divert)?.Code,
+            IsLocked(deliberation),
+            deliberation.Rule?.Name,
+            [.. deliberation.Records.Select(static r => new DecisionPreviewRecord(r.Record.Pointer, r.Record.Kind.ToWire()))]);
+    }
+
+    private async ValueTask<Deliberation> DeliberateAsync(
+        Agency agency,
+        string method,
+        string path,
+        string? contentType,
+        HeaderDictionary headers,
+        byte[] content,
+        DateOnly asOf,
+        CancellationToken cancellationToken)
+    {
         InspectedRequest inspected = new()
         {
             Agency = agency,
-            Method = request.Method,
-            RawTarget = request.Path,
-            Host = headers.Host.ToString().Split(':')[0],
-            ContentType = request.ContentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString()),
-            Header = name => headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values.ToString() : null,
+            Method = method,
+            RawTarget = path,
+            Host = HostString.FromUriComponent(headers.Host.ToString()).Host,
+            ContentType = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString()),
+            Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
             HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),
             AsOf = asOf,
         };
-        using CapturedBody body = new(request.Body.Length);
-        body.Append(request.Body);
-        ContentDecoding decoding = ContentDecoder.Decode(headers.ContentEncoding, body, DecodedLimit);
+        using CapturedBody body = new(content.Length);
+        body.Append(content);
+        ContentDecoding decoding = ContentDecoder.Decode(headers.ContentEncoding, body, options.Value.MaxRequestBodyBytes);
         using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
         UnreadableReason? problem = (decoding as ContentDecoding.Refused)?.Reason;
-        Deliberation deliberation = await deliberator.DeliberateAsync(inspected, (decoded ?? body).Memory, problem, cancellationToken);
-        return Explain(agency, request, deliberation, asOf);
+        return await deliberator.DeliberateAsync(inspected, (decoded ?? body).Memory, problem, cancellationToken);
     }
+
+    private static bool IsLocked(Deliberation deliberation) => deliberation.Records.Any(static record => record.Record.IsLocked);
 
     private static Explanation Explain(Agency agency, ExplanationRequest request, Deliberation deliberation, DateOnly asOf)
     {
@@ -62,7 +100,7 @@ internal sealed class DecisionPreview(ConsentDeliberator deliberator, GatewayCal
             Profile = deliberation.Destination?.Vendor.Profile.Name,
             Rule = deliberation.Rule?.Name,
             Operation = deliberation.Rule?.Operation.ToWire(),
-            LockedAttempt = deliberation.Records.Any(static record => record.Record.IsLocked),
+            LockedAttempt = IsLocked(deliberation),
             AsOf = asOf,
             Records = [.. deliberation.Records.Select(record => Explain(agency, record, deliberation, asOf))],
             Answer = answer is null ? null : JsonElement.Parse(ProblemWriter.ToBytes(answer)),
