@@ -58,7 +58,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
                 KeyRingOpening.Opened opened => opened.Ring,
-                KeyRingOpening.Refused refused => throw new IOException($"Keys:Directory: {refused.Problem}"),
+                KeyRingOpening.Refused refused => throw new IOException($"Keys:Directory: {refused.Explanation}"),
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
             application = Build(configuration, role, storage, keys, time);
@@ -183,5 +183,5 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The first address is the agency listener's: it is opened first.</summary>
     private static Uri AddressOf(WebApplication application) => new(
-        application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 }

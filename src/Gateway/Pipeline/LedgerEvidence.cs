@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
+using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
@@ -33,14 +34,14 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         return new LedgerEvent(LedgerEventKind.ForwardOutcome, values);
     }
 
-    /// <summary>A request is being kept offline. What commits to the sealed item is added by the caller.</summary>
-    public LedgerEvent Diverted(
-        GateExchange exchange, Deliberation deliberation, string code, bool lockedAttempt, IEnumerable<KeyValuePair<string, string>> commitments)
+    /// <summary>A request is being kept offline. The ledger commits to the sealed item, and to its content under a key of the item.</summary>
+    public LedgerEvent Diverted(GateExchange exchange, Deliberation deliberation, string code, bool lockedAttempt, SealedParts parts)
     {
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("code", code));
         values.Add(new("locked", lockedAttempt ? "true" : "false"));
-        values.AddRange(commitments);
+        values.Add(new("ciphertext", Convert.ToHexStringLower(parts.CiphertextHash)));
+        values.Add(new("digest", Convert.ToHexStringLower(parts.Digest)));
         return new LedgerEvent(LedgerEventKind.Diverted, values);
     }
 

@@ -24,7 +24,7 @@ internal static class SandboxHost
             GatewayConfiguration configuration = Configure(options, data, vendor.Address);
             await using GatewayHost gateway = await GatewayHost.StartAsync(configuration, HostRole.Serve, time, cancellationToken);
             string key = await SandboxSeed.ApplyAsync(gateway.Services, cancellationToken);
-            await options.Out.WriteLineAsync(SandboxGuide.Render(gateway.AgencyAddress!, gateway.ManagementAddress, vendor.Address, key, data));
+            await options.Out.WriteLineAsync(SandboxGuide.Render(gateway.AgencyAddress!, vendor.Address, gateway.ManagementAddress, key));
             await options.Out.FlushAsync(cancellationToken);
             if (options.ReadyFile is { } file)
             {

@@ -58,7 +58,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         string method,
         string path,
         string? contentType,
-        HeaderDictionary headers,
+        IHeaderDictionary headers,
         byte[] content,
         DateOnly asOf,
         CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             .Where(static reference => reference.Scheme == IdentifierScheme.Agency)
             .Select(static reference => reference.Value)
             .Append(exchange.Request.Header(GatewayHeaders.Client) ?? "");
-        foreach (string id in stated.Where(ClientIdSyntax.IsValid))
+        foreach (string id in stated.Where(static id => ClientIdSyntax.IsValid(id)))
         {
             clients[pseudonymizer.OfAgencyClient(agencyId, id)] = id;
         }

@@ -81,7 +81,7 @@ internal sealed class OfflineDiverter(
         try
         {
             await queue.StoreAsync(
-                item, evidence.Diverted(exchange, deliberation, code, lockedAttempt, parts.Commitments), CancellationToken.None);
+                item, evidence.Diverted(exchange, deliberation, code, lockedAttempt, parts), CancellationToken.None);
         }
         catch
         {
