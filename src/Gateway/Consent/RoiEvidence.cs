@@ -4,6 +4,7 @@ using HmisGateway.Agencies;
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Policy.Consent;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Consent;
 
@@ -17,7 +18,7 @@ internal sealed class RoiEvidence(Pseudonymizer pseudonymizer)
         [
             KeyValuePair.Create("agency", agencyId),
             KeyValuePair.Create("client", TextOf(entry.Client)),
-            KeyValuePair.Create("choice", entry.Form.Choice.ToWord()),
+            KeyValuePair.Create("choice", entry.Form.Choice.ToWire()),
             KeyValuePair.Create("signer", entry.Form.Signer.ToWord()),
             KeyValuePair.Create("details", DigestOf([entry])),
         ];

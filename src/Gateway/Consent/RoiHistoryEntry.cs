@@ -1,4 +1,5 @@
 using HmisGateway.Policy.Consent;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Consent;
 
@@ -29,7 +30,7 @@ internal sealed record RoiHistoryEntry(
     /// <summary>The entry of a form.</summary>
     public static RoiHistoryEntry Of(ReleaseOfInformation form, bool isCurrent, DateOnly today) => new(
         form.Version,
-        form.Choice.ToWord(),
+        form.Choice.ToWire(),
         isCurrent ? RoiState.StatusOf(form, today) : form.IsSuperseded ? "superseded" : "replaced",
         form.SignedOn,
         form.EndsOn,

@@ -1,4 +1,5 @@
 using HmisGateway.Policy.Consent;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Consent;
 
@@ -18,7 +19,7 @@ internal sealed record RoiState(string Choice, string Status, string SignedOn, D
 
     /// <summary>The state of a form on a day.</summary>
     public static RoiState Of(ReleaseOfInformation form, DateOnly today) =>
-        new(form.Choice.ToWord(), StatusOf(form, today), form.SignedOn, form.EndsOn, form.Version);
+        new(form.Choice.ToWire(), StatusOf(form, today), form.SignedOn, form.EndsOn, form.Version);
 
     /// <summary>The status word of a form on a day.</summary>
     public static string StatusOf(ReleaseOfInformation form, DateOnly today) =>

@@ -2,18 +2,9 @@ using HmisGateway.Policy.Consent;
 
 namespace HmisGateway.Consent;
 
-/// <summary>Choices, signers and drain results as they are written in bodies, files and the ledger.</summary>
+/// <summary>Choices, signers, sources and drain results as they are written in bodies, files and the ledger.</summary>
 internal static class RoiWords
 {
-    /// <summary>The word of a choice.</summary>
-    public static string ToWord(this SharingChoice choice) => choice switch
-    {
-        SharingChoice.Full => "full",
-        SharingChoice.Limited => "limited",
-        SharingChoice.None => "none",
-        _ => throw new ArgumentOutOfRangeException(nameof(choice)),
-    };
-
     /// <summary>The choice of a word, or null.</summary>
     public static SharingChoice? ParseChoice(string word) => word switch
     {

@@ -3,6 +3,7 @@ using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Offline;
 
@@ -80,7 +81,7 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         Code = item.Code,
         LockedAttempt = item.LockedAttempt,
         RecordKinds = item.RecordKinds,
-        Status = item.Status.ToWord(),
+        Status = item.Status.ToWire(),
         Clients = details?.ClientIds ?? [],
         Attempts = item.Attempts,
         Bytes = item.Bytes,
