@@ -36,6 +36,15 @@ internal sealed class Pseudonymizer(IKeyRing keys)
         return new Pseudonym(scheme, BinaryPrimitives.ReadUInt128BigEndian(hash));
     }
 
+    /// <summary>What the ledger sees of the person who acts for an agency: the same name gives the same text within the agency only.</summary>
+    public string OfActor(string agencyId, string actor)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        byte[] message = Encoding.UTF8.GetBytes($"actor\0{agencyId}\0{actor}");
+        keys.Pseudonymize(message, hash);
+        return Convert.ToHexStringLower(hash[..8]);
+    }
+
     /// <summary>What an agency and the ledger see of one of that agency's persons: stable for the agency, useless to any other.</summary>
     public string PerAgency(string agencyId, PersonId person)
     {

@@ -1,0 +1,6 @@
+namespace HmisGateway.AgencyApi;
+
+/// <summary>A record found in a request.</summary>
+/// <param name="Pointer">Where it stands; the empty pointer for all of the body.</param>
+/// <param name="Kind">Its kind in wire form, e.g. <c>note</c>.</param>
+internal sealed record DecisionPreviewRecord(string Pointer, string Kind);

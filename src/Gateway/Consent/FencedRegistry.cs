@@ -1,0 +1,67 @@
+using HmisGateway.Identity;
+using HmisGateway.Ledger;
+using HmisGateway.Policy.Clients;
+
+namespace HmisGateway.Consent;
+
+/// <summary>
+/// Records forms under the fence, so that they are acknowledged only when no forward admitted before them is in flight.
+/// </summary>
+/// <remarks>
+/// Every recording closes the fence, also one that grants: it may end earlier than the form before, replace it, or link two
+/// persons, and each of these takes permission away.
+/// </remarks>
+internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory persons, IConsentFence fence)
+{
+    /// <summary>Records forms in one commit and waits for the forwards about everybody concerned.</summary>
+    /// <param name="entries">The forms, in order.</param>
+    /// <param name="evidence">The ledger's event of this commit.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit is always followed by its drain.</param>
+    /// <returns>What became of each form, and how the fence closed.</returns>
+    public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
+        IReadOnlyList<RoiEntry> entries, LedgerEvent evidence, CancellationToken cancellationToken)
+    {
+        PersonSnapshot snapshot = await persons.LookUpAsync(ReferencesOf(entries), cancellationToken);
+        return await RecordAsync(entries, snapshot, evidence, cancellationToken);
+    }
+
+    /// <summary>Records forms whose references were looked up already.</summary>
+    /// <param name="entries">The forms, in order.</param>
+    /// <param name="snapshot">What <see cref="ReferencesOf"/> of them led to. It may be older than the commit: who came since is found after it.</param>
+    /// <param name="evidence">The ledger's event of this commit.</param>
+    /// <param name="cancellationToken">Cancels before the commit; a commit is always followed by its drain.</param>
+    /// <returns>What became of each form, and how the fence closed.</returns>
+    public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
+        IReadOnlyList<RoiEntry> entries, PersonSnapshot snapshot, LedgerEvent evidence, CancellationToken cancellationToken)
+    {
+        HashSet<PersonId> concerned = PersonsOf(snapshot);
+        using IFenceClosing before = await fence.CloseAsync(concerned, cancellationToken);
+        IReadOnlyList<RoiRecording> recordings = await registry.RecordAsync(entries, evidence, CancellationToken.None);
+
+        // What was learned since the look-up, and the links of this commit, may have added persons.
+        HashSet<PersonId> added = PersonsOf(await persons.LookUpAsync(ReferencesOf(entries), CancellationToken.None));
+        added.UnionWith(recordings.OfType<RoiRecording.Recorded>().Select(static recorded => recorded.Person));
+        added.ExceptWith(concerned);
+        using IFenceClosing after = await fence.CloseAsync(added, CancellationToken.None);
+        Task<DrainResult> drain = before.DrainAsync(CancellationToken.None).AsTask();
+        Task<DrainResult> drainAdded = after.DrainAsync(CancellationToken.None).AsTask();
+        DrainResult[] drained = await Task.WhenAll(drain, drainAdded);
+        return (recordings, drained.Max());
+    }
+
+    /// <summary>Every reference of these forms, to look up whom they concern.</summary>
+    public static IReadOnlyList<Pseudonym> ReferencesOf(IReadOnlyList<RoiEntry> entries)
+    {
+        HashSet<Pseudonym> references = [];
+        foreach (RoiEntry entry in entries)
+        {
+            references.Add(entry.Client);
+            references.UnionWith(entry.VendorIds);
+            references.UnionWith(entry.Fingerprints);
+        }
+
+        return [.. references];
+    }
+
+    private static HashSet<PersonId> PersonsOf(PersonSnapshot snapshot) => [.. snapshot.Persons.Values.SelectMany(static found => found)];
+}

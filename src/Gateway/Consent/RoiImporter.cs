@@ -1,0 +1,152 @@
+using HmisGateway.Agencies;
+using HmisGateway.Identity;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
+
+namespace HmisGateway.Consent;
+
+/// <summary>
+/// Imports a file of ROIs, in batches of one commit each. A row with a problem does not stop the others; an import that was
+/// interrupted is simply run again, because a form that is on file is not recorded twice.
+/// </summary>
+internal sealed class RoiImporter(
+    RoiValidator validator,
+    RoiEntryBuilder builder,
+    FencedRegistry fenced,
+    IConsentRegistry registry,
+    IPersonDirectory persons,
+    RoiEvidence evidence,
+    RoiCalendar calendar)
+{
+    private const int BatchSize = 1000;
+
+    /// <summary>Imports a file.</summary>
+    /// <param name="agencyId">The agency that documents the forms; it must exist.</param>
+    /// <param name="csv">The file; read to its end, left open.</param>
+    /// <param name="options">How.</param>
+    /// <param name="actor">Who imports.</param>
+    /// <param name="progress">Told after each batch, or null.</param>
+    /// <param name="cancellationToken">Cancels before the next commit; batches that were committed stay.</param>
+    public async Task<RoiImportOutcome> ImportAsync(
+        string agencyId,
+        Stream csv,
+        RoiImportOptions options,
+        Actor actor,
+        IProgress<RoiImportProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        using RoiCsvReader reader = new(csv);
+        if (await reader.ReadHeaderAsync(cancellationToken) is { } problem)
+        {
+            return new RoiImportOutcome.Refused(problem);
+        }
+
+        List<RoiImportRejection> rejected = [];
+        DrainResult drained = DrainResult.None;
+        int rows = 0;
+        bool isAtEnd = false;
+        while (!isAtEnd)
+        {
+            List<RoiImportRow> batch = [];
+            int read = 0;
+            while (read < BatchSize && !isAtEnd)
+            {
+                RoiCsvRow? row = await reader.ReadAsync(cancellationToken);
+                isAtEnd = row is null or { IsLast: true };
+                if (row is not null)
+                {
+                    read++;
+                    Check(agencyId, row, options, actor, batch, rejected);
+                }
+            }
+
+            rows += read;
+            DrainResult drainedBatch = await RecordAsync(agencyId, batch, options, actor, cancellationToken);
+            drained = drainedBatch > drained ? drainedBatch : drained;
+            progress?.Report(new RoiImportProgress(rows, rows - rejected.Count, rejected.Count));
+        }
+
+        return new RoiImportOutcome.Completed(rows - rejected.Count, rejected, drained);
+    }
+
+    /// <summary>Adds a row to the batch, or to the rejected ones.</summary>
+    private void Check(
+        string agencyId, RoiCsvRow row, RoiImportOptions options, Actor actor, List<RoiImportRow> batch, List<RoiImportRejection> rejected)
+    {
+        if (row.Problem is { } problem)
+        {
+            rejected.Add(new RoiImportRejection(row.Number, problem));
+            return;
+        }
+
+        RoiValidation validation = validator.Validate(options.DropEnds ? row.Submission with { EndsOn = null } : row.Submission);
+        if (!ClientIdSyntax.IsValid(row.ClientId))
+        {
+            FieldProblem ofClientId = new("clientId", $"The client id must be {ClientIdSyntax.Rule}.");
+            validation = new RoiValidation.Invalid(validation is RoiValidation.Invalid { Problems: var others } ? [ofClientId, .. others] : [ofClientId]);
+        }
+
+        switch (validation)
+        {
+            case RoiValidation.Valid { Draft: { } draft }:
+                RoiEntry entry = builder.Build(agencyId, row.ClientId, draft, RoiSource.Import, actor, calendar.Now);
+                batch.Add(new RoiImportRow(draft, entry));
+                break;
+            case RoiValidation.Invalid { Problems: { } problems }:
+                rejected.Add(new RoiImportRejection(row.Number, RoiCsvColumns.Describe(problems)));
+                break;
+        }
+    }
+
+    private async Task<DrainResult> RecordAsync(
+        string agencyId, List<RoiImportRow> batch, RoiImportOptions options, Actor actor, CancellationToken cancellationToken)
+    {
+        if (options.IsDryRun || batch.Count == 0)
+        {
+            return DrainResult.None;
+        }
+
+        PersonSnapshot snapshot = await persons.LookUpAsync(FencedRegistry.ReferencesOf([.. batch.Select(static row => row.Entry)]), cancellationToken);
+        HashSet<(Pseudonym Client, RoiSubmission Stated)> seen = [];
+        List<RoiEntry> entries = [];
+        foreach (RoiImportRow row in batch)
+        {
+            if (seen.Add((row.Entry.Client, row.Draft.Stated)) && !await IsOnFileAsync(agencyId, row, snapshot, cancellationToken))
+            {
+                entries.Add(row.Entry);
+            }
+        }
+
+        if (entries.Count == 0)
+        {
+            return DrainResult.None;
+        }
+
+        (_, DrainResult drained) = await fenced.RecordAsync(entries, snapshot, evidence.OfBatch(agencyId, entries, actor), cancellationToken);
+        return drained;
+    }
+
+    /// <summary>True when the agency has a form on file that says the same, and everything the row states leads to its client already.</summary>
+    private async Task<bool> IsOnFileAsync(string agencyId, RoiImportRow row, PersonSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (!snapshot.Persons.TryGetValue(row.Entry.Client, out IReadOnlyList<PersonId>? known) || known is not [PersonId person])
+        {
+            return false;
+        }
+
+        if (!row.Entry.VendorIds.Concat(row.Entry.Fingerprints).All(reference =>
+            snapshot.Persons.TryGetValue(reference, out IReadOnlyList<PersonId>? found) && found.Contains(person)))
+        {
+            return false;
+        }
+
+        if (snapshot.Histories.TryGetValue(person, out ConsentHistory? history)
+            && history.CurrentOf(agencyId) is { } current && row.Draft.SaysTheSameAs(current))
+        {
+            return true;
+        }
+
+        IReadOnlyList<ReleaseOfInformation> forms = await registry.ReadOwnAsync(agencyId, row.Entry.Client, cancellationToken);
+        return forms.Any(form => !form.IsSuperseded && row.Draft.SaysTheSameAs(form));
+    }
+}

@@ -1,0 +1,76 @@
+using HmisGateway.Agencies;
+using HmisGateway.Policy.Consent;
+
+namespace HmisGateway.Consent;
+
+/// <summary>Records the ROIs that agencies state one by one.</summary>
+internal sealed class RoiRecorder(
+    RoiValidator validator,
+    RoiEntryBuilder builder,
+    FencedRegistry fenced,
+    IConsentRegistry registry,
+    RoiEvidence evidence,
+    RoiCalendar calendar)
+{
+    /// <summary>Checks and records a ROI; returns when it is durable and nothing that it forbids is in flight.</summary>
+    /// <param name="agencyId">The agency that documents it; it must exist.</param>
+    /// <param name="clientId">The agency's own client id.</param>
+    /// <param name="submission">The form.</param>
+    /// <param name="actor">Who records it; a form that supersedes another needs a reason.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public async Task<RoiRecordingOutcome> RecordAsync(
+        string agencyId, string clientId, RoiSubmission submission, Actor actor, CancellationToken cancellationToken)
+    {
+        RoiValidation validation = validator.Validate(submission);
+        List<FieldProblem> problems = validation is RoiValidation.Invalid invalid ? [.. invalid.Problems] : [];
+        if (!ClientIdSyntax.IsValid(clientId))
+        {
+            problems.Add(new("clientId", $"The client id must be {ClientIdSyntax.Rule}."));
+        }
+
+        if (submission.Supersedes is not null && actor.Reason is null)
+        {
+            problems.Add(new("supersedes", $"Replacing a form needs a reason ({ActorReasonWords.All}), e.g. correction."));
+        }
+
+        if (problems.Count > 0 || validation is not RoiValidation.Valid { Draft: { } draft })
+        {
+            return new RoiRecordingOutcome.Invalid(problems);
+        }
+
+        RoiEntry entry = builder.Build(agencyId, clientId, draft, RoiSource.Recorded, actor, calendar.Now);
+        (IReadOnlyList<RoiRecording> recordings, DrainResult drained) =
+            await fenced.RecordAsync([entry], evidence.OfRecording(agencyId, entry, actor), cancellationToken);
+        if (recordings[0] is not RoiRecording.Recorded recorded)
+        {
+            return new RoiRecordingOutcome.Invalid([new("supersedes", "This client has no form of that version.")]);
+        }
+
+        IReadOnlyList<ReleaseOfInformation> forms = await registry.ReadOwnAsync(agencyId, entry.Client, CancellationToken.None);
+        ReleaseOfInformation current = new ConsentHistory(forms).CurrentOf(agencyId)
+            ?? throw new InvalidOperationException("The form just recorded is not on file.");
+        return new RoiRecordingOutcome.Recorded(
+            recorded.Version,
+            entry.Form.RecordedAt,
+            current.Version == recorded.Version,
+            RoiState.Of(current, calendar.Today),
+            RecognisedBy(entry),
+            drained);
+    }
+
+    private static List<string> RecognisedBy(RoiEntry entry)
+    {
+        List<string> by = ["agency"];
+        if (entry.VendorIds.Count > 0)
+        {
+            by.Add("vendor");
+        }
+
+        if (entry.Fingerprints.Count > 0)
+        {
+            by.Add("identity");
+        }
+
+        return by;
+    }
+}

@@ -1,0 +1,175 @@
+using HmisGateway.Hosting;
+using HmisGateway.Policy.Consent;
+
+namespace HmisGateway.Consent;
+
+/// <summary>Checks a stated ROI. All problems are found at once; none of them repeats a value.</summary>
+internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOptions> vendors)
+{
+    private const int MaxWitnessLength = 200;
+
+    /// <summary>Checks a submission.</summary>
+    public RoiValidation Validate(RoiSubmission submission)
+    {
+        List<FieldProblem> problems = [];
+        RoiSigner signer = ReadSigner(submission, problems);
+        SharingChoice choice = ReadChoice(submission, signer, problems);
+        (SigningMoment signed, DateOnly? signedDay) = ReadSigned(submission, choice, problems);
+        DateOnly? endsOn = ReadEnd(submission, signedDay, problems);
+        VendorClientId? vendorId = ReadVendorId(submission, problems);
+        if (submission.Documentation is not (null or "paper" or "esign" or "verbal"))
+        {
+            problems.Add(new("documentation", "Write paper, esign or verbal, or leave it out."));
+        }
+
+        if (submission.Witness is { Length: > MaxWitnessLength })
+        {
+            problems.Add(new("witness", "Longer than 200 characters."));
+        }
+
+        if (submission.Supersedes is < 1)
+        {
+            problems.Add(new("supersedes", "Write the version of the form that this one replaces, 1 or more."));
+        }
+
+        return problems.Count > 0
+            ? new RoiValidation.Invalid(problems)
+            : new RoiValidation.Valid(new RoiDraft
+            {
+                Choice = choice,
+                Signed = signed,
+                SignedOn = submission.SignedOn!,
+                EndsOn = endsOn,
+                Signer = signer,
+                Supersedes = submission.Supersedes,
+                VendorId = vendorId,
+                Stated = submission,
+            });
+    }
+
+    private static RoiSigner ReadSigner(RoiSubmission submission, List<FieldProblem> problems)
+    {
+        if (submission.Signer is null)
+        {
+            return RoiSigner.Self;
+        }
+
+        if (RoiWords.ParseSigner(submission.Signer) is { } signer)
+        {
+            return signer;
+        }
+
+        problems.Add(new("signer", "Write self, guardian or refused."));
+        return RoiSigner.Self;
+    }
+
+    private static SharingChoice ReadChoice(RoiSubmission submission, RoiSigner signer, List<FieldProblem> problems)
+    {
+        if (submission.Choice is null && signer == RoiSigner.Refused)
+        {
+            return SharingChoice.None;
+        }
+
+        if (submission.Choice is null || RoiWords.ParseChoice(submission.Choice) is not { } choice)
+        {
+            problems.Add(new("choice", "Write full, limited or none."));
+            return SharingChoice.None;
+        }
+
+        if (signer == RoiSigner.Refused && choice != SharingChoice.None)
+        {
+            problems.Add(new("choice", "A client who refused to sign has chosen none; write none, or name who signed."));
+        }
+
+        return choice;
+    }
+
+    private (SigningMoment Signed, DateOnly? Day) ReadSigned(RoiSubmission submission, SharingChoice choice, List<FieldProblem> problems)
+    {
+        DateOnly day;
+        SigningMoment signed;
+        if (RoiDates.TryReadDay(submission.SignedOn, out day))
+        {
+            signed = calendar.MomentOf(day);
+        }
+        else if (RoiDates.TryReadInstant(submission.SignedOn, out DateTimeOffset instant))
+        {
+            day = calendar.DayOf(instant);
+            signed = MomentOf(instant, choice);
+        }
+        else
+        {
+            problems.Add(new("signedOn", "Write a date, YYYY-MM-DD, or a date-time with its offset, e.g. 2026-11-02T14:30:00-06:00."));
+            return default;
+        }
+
+        if (choice != SharingChoice.None && day > calendar.Today)
+        {
+            problems.Add(new("signedOn", "Full and limited cannot be dated after today; record them on the day they are signed."));
+        }
+
+        return (signed, day);
+    }
+
+    /// <summary>
+    /// A grant that says it was signed later today counts as signed now: otherwise it would stand above a No Sharing that is signed
+    /// in between.
+    /// </summary>
+    private SigningMoment MomentOf(DateTimeOffset instant, SharingChoice choice)
+    {
+        DateTimeOffset counted = choice != SharingChoice.None && instant > calendar.Now ? calendar.Now : instant.ToUniversalTime();
+        return new SigningMoment(counted, counted);
+    }
+
+    private static DateOnly? ReadEnd(RoiSubmission submission, DateOnly? signedDay, List<FieldProblem> problems)
+    {
+        if (submission.EndsOn is null)
+        {
+            return null;
+        }
+
+        if (!RoiDates.TryReadDay(submission.EndsOn, out DateOnly endsOn))
+        {
+            problems.Add(new("endsOn", "Write a date, YYYY-MM-DD, or leave it out for a form without an end."));
+            return null;
+        }
+
+        if (endsOn < signedDay)
+        {
+            problems.Add(new("endsOn", "Ends before it was signed."));
+        }
+
+        return endsOn;
+    }
+
+    private VendorClientId? ReadVendorId(RoiSubmission submission, List<FieldProblem> problems)
+    {
+        if (submission.VendorId is not { } text)
+        {
+            return null;
+        }
+
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string id = text[(colon + 1)..];
+        string? vendor = colon < 0
+            ? vendors.Count == 1 ? vendors[0].Name : null
+            : vendors.FirstOrDefault(v => text.AsSpan(0, colon).SequenceEqual(v.Name))?.Name;
+        if (vendor is null)
+        {
+            problems.Add(new("vendorId", colon < 0
+                ? $"Several vendors are configured; write the vendor's name before the id, e.g. {vendors.FirstOrDefault()?.Name ?? "hmis"}:1003."
+                : $"Unknown vendor name before the colon; configured: {string.Join(", ", vendors.Select(static v => v.Name))}."));
+        }
+        else if (!ClientIdSyntax.IsValid(id))
+        {
+            problems.Add(new("vendorId", $"The id must be {ClientIdSyntax.Rule}."));
+        }
+        else if (id.Length > 1 && id[0] == '0' && !id.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            // HMIS that reads it as a number knows the client by another text, and the choice would not be found by that.
+            problems.Add(new("vendorId", "A number without leading zeros, as HMIS shows it."));
+        }
+
+        return vendor is null ? null : new VendorClientId(vendor, id);
+    }
+}

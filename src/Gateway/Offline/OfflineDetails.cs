@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace HmisGateway.Offline;
+
+/// <summary>
+/// What an offline item keeps sealed beside the body: the request, precisely, and why it was kept. Written by the pipeline, read when the
+/// item is shown or sent again.
+/// </summary>
+internal sealed record OfflineDetails
+{
+    /// <summary>The request method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Path and query exactly as they were received. May be personal data.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The original <c>Content-Type</c>, or null.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The original <c>Content-Encoding</c>, or null; the body is kept encoded.</summary>
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>The other headers, in order, without credentials and without the gateway's key.</summary>
+    public IReadOnlyList<OfflineHeader> Headers { get; init; } = [];
+
+    /// <summary>The precise reason in wire form. Never shown to the agency: it may tell of dealings elsewhere.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The code that the agency was told, in wire form.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The agency's own ids of the clients it is about.</summary>
+    public IReadOnlyList<string> ClientIds { get; init; } = [];
+
+    /// <summary>Name of the vendor it was meant for, or null.</summary>
+    public string? Vendor { get; init; }
+
+    /// <summary>The records found in it; empty when it could not be read.</summary>
+    public IReadOnlyList<OfflineRecord> Records { get; init; } = [];
+
+    /// <summary>The bytes to seal.</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, OfflineDetailsJson.Default.OfflineDetails);
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="JsonException">The bytes are something else.</exception>
+    public static OfflineDetails Read(ReadOnlySpan<byte> bytes) =>
+        JsonSerializer.Deserialize(bytes, OfflineDetailsJson.Default.OfflineDetails) ?? throw new JsonException("Empty offline details.");
+
+    /// <summary>The code only.</summary>
+    /// <returns>A text without personal data.</returns>
+    public override string ToString() => $"{nameof(OfflineDetails)}({Code})";
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+
+namespace HmisGateway.Offline;
+
+/// <summary>An offline item as its agency is shown it, without its content.</summary>
+internal sealed record OfflineItemView
+{
+    /// <summary>The receipt.</summary>
+    public required Guid Receipt { get; init; }
+
+    /// <summary>When the request was received.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The code that the agency was told.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>True when the request asked for a locked record.</summary>
+    public required bool LockedAttempt { get; init; }
+
+    /// <summary>Kinds of the records in it.</summary>
+    public required IReadOnlyList<string> RecordKinds { get; init; }
+
+    /// <summary>A word of <see cref="OfflineStatusWords"/>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The agency's own ids of the clients it is about; empty once erased.</summary>
+    public required IReadOnlyList<string> Clients { get; init; }
+
+    /// <summary>How often it was received.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>Length of the original body in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The request method; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Method { get; init; }
+
+    /// <summary>The original content type; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ContentType { get; init; }
+
+    /// <summary>The original content encoding; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ContentEncoding { get; init; }
+
+    /// <summary>The vendor it was meant for; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Vendor { get; init; }
+
+    /// <summary>The receipt and the code only.</summary>
+    /// <returns>A text without personal data.</returns>
+    public override string ToString() => $"{Receipt} {Code}";
+}

@@ -1,0 +1,87 @@
+using HmisGateway.Policy.Decisions;
+
+namespace HmisGateway.Pipeline.Answers;
+
+/// <summary>Makes the gateway's own answers.</summary>
+internal static class Problems
+{
+    /// <summary>When to try again while the vendor cannot be reached.</summary>
+    public static readonly TimeSpan VendorRetryAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>When to try again while the gateway's own storage cannot be used.</summary>
+    public static readonly TimeSpan StorageRetryAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>A write that was kept offline.</summary>
+    /// <param name="code">Why.</param>
+    /// <param name="receipt">Its receipt.</param>
+    /// <param name="lockedAttempt">Whether it asked for a locked record.</param>
+    /// <param name="pointers">Where the client is named. Only used for <see cref="DivertCode.NoSharing"/>: for any other code it could tell
+    /// more than the code does.</param>
+    public static Problem Diverted(DivertCode code, Guid receipt, bool lockedAttempt, IReadOnlyList<string> pointers) => new()
+    {
+        Code = code.ToProblemCode(),
+        Title = "Not sent to HMIS. Saved offline.",
+        Receipt = receipt,
+        LockedAttempt = lockedAttempt,
+        Pointers = code == DivertCode.NoSharing ? pointers : [],
+    };
+
+    /// <summary>A read, or another request that carries nothing to keep, that was not forwarded.</summary>
+    public static Problem Refused(DivertCode code) => new()
+    {
+        Code = code.ToProblemCode(),
+        Title = "Not sent to HMIS. There was nothing to save.",
+    };
+
+    /// <summary>No agency is known by what the request shows, or its proofs disagree.</summary>
+    public static Problem Unauthenticated() => new() { Code = ProblemCode.Unauthenticated, Title = "Not sent to HMIS. This software is not known here." };
+
+    /// <summary>No such thing, or another agency's: the two look the same.</summary>
+    public static Problem NotFound() => new() { Code = ProblemCode.NotFound, Title = "There is nothing here." };
+
+    /// <summary>A call of the agency API that cannot be used as it is.</summary>
+    /// <param name="detail">What is wrong and what to do, in one sentence, without values of the request.</param>
+    /// <param name="errors">The same, part by part; may be empty.</param>
+    public static Problem Invalid(string detail, IReadOnlyList<ProblemError> errors) => new()
+    {
+        Code = ProblemCode.Invalid,
+        Title = "This cannot be used as it is. Nothing was saved.",
+        Detail = detail,
+        Errors = errors,
+    };
+
+    /// <summary>A body over the hard limit.</summary>
+    public static Problem PayloadTooLarge() => new() { Code = ProblemCode.PayloadTooLarge, Title = "Too large. Nothing was sent or saved." };
+
+    /// <summary>Nothing was sent, because the vendor cannot be reached or its circuit is open.</summary>
+    public static Problem VendorUnavailable() => VendorUnavailable(VendorRetryAfter);
+
+    /// <inheritdoc cref="VendorUnavailable()"/>
+    public static Problem VendorUnavailable(TimeSpan retryAfter) => new()
+    {
+        Code = ProblemCode.VendorUnavailable,
+        Title = "HMIS cannot be reached. Nothing was sent or saved.",
+        Retryable = true,
+        RetryAfter = retryAfter,
+    };
+
+    /// <summary>Sent, but no complete answer came; the item is in doubt.</summary>
+    public static Problem OutcomeUnknown(Guid receipt) => new()
+    {
+        Code = ProblemCode.OutcomeUnknown,
+        Title = "Sent to HMIS, but no answer came. A copy is saved offline.",
+        Receipt = receipt,
+    };
+
+    /// <summary>Registry, queue or ledger cannot be used: nothing was sent, nothing was kept, the agency still has the data.</summary>
+    public static Problem NotPreserved() => NotPreserved(StorageRetryAfter);
+
+    /// <inheritdoc cref="NotPreserved()"/>
+    public static Problem NotPreserved(TimeSpan retryAfter) => new()
+    {
+        Code = ProblemCode.NotPreserved,
+        Title = "Nothing was sent or saved. Please keep your data and try again.",
+        Retryable = true,
+        RetryAfter = retryAfter,
+    };
+}

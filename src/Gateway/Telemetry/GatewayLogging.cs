@@ -1,0 +1,52 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace HmisGateway.Telemetry;
+
+/// <summary>
+/// The log: compact JSON lines on standard output, every one through <see cref="RedactingSink"/>. Settings: <c>Logging:Level</c> for the
+/// gateway's own events and <c>Logging:FrameworkLevel</c> for all others; the other keys of the section have no effect.
+/// </summary>
+internal static class GatewayLogging
+{
+    private const LogEventLevel DefaultLevel = LogEventLevel.Information;
+    private const LogEventLevel DefaultFrameworkLevel = LogEventLevel.Warning;
+
+    /// <summary>Makes the gateway's log the only one of the host.</summary>
+    /// <exception cref="InvalidOperationException">A configured level is not a level; the message names the setting.</exception>
+    public static void AddGatewayLogging(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(
+            Create(builder.Configuration, configuration => configuration.Console(new CompactJsonFormatter())), dispose: true);
+    }
+
+    /// <summary>The same log with another output; for tests.</summary>
+    public static void AddGatewayLogging(this IHostApplicationBuilder builder, ILogEventSink output)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(Create(builder.Configuration, configuration => configuration.Sink(output)), dispose: true);
+    }
+
+    private static Logger Create(IConfiguration settings, Action<Serilog.Configuration.LoggerSinkConfiguration> output) =>
+        new LoggerConfiguration()
+            .MinimumLevel.Is(Level(settings, "Logging:FrameworkLevel", DefaultFrameworkLevel))
+            .MinimumLevel.Override("HmisGateway", Level(settings, "Logging:Level", DefaultLevel))
+            .WriteTo.Sink(Serilog.Configuration.LoggerSinkConfiguration.Wrap(sink => new RedactingSink(sink), output))
+            .CreateLogger();
+
+    private static LogEventLevel Level(IConfiguration settings, string key, LogEventLevel otherwise) => settings[key] switch
+    {
+        null or "" => otherwise,
+        "Trace" or "Verbose" => LogEventLevel.Verbose,
+        "Debug" => LogEventLevel.Debug,
+        "Information" => LogEventLevel.Information,
+        "Warning" => LogEventLevel.Warning,
+        "Error" => LogEventLevel.Error,
+        "Critical" or "Fatal" => LogEventLevel.Fatal,
+        _ => throw new InvalidOperationException(
+            $"{key} is not a level. Use one of Trace, Debug, Information, Warning, Error, Critical, or leave it out for {otherwise}."),
+    };
+}
