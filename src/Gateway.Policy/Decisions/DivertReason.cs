@@ -47,4 +47,7 @@ public enum DivertReason
 
     /// <summary>Deletes are turned off by configuration.</summary>
     DeletesDisabled = 706,
+
+    /// <summary>A choice about an attributed client is being recorded at this moment.</summary>
+    ChoiceBeingRecorded = 707,
 }

@@ -66,10 +66,11 @@ internal static class Problems
     };
 
     /// <summary>Sent, but no complete answer came; the item is in doubt.</summary>
-    public static Problem OutcomeUnknown(Guid receipt) => new()
+    /// <param name="receipt">The receipt of the copy; null when none could be kept.</param>
+    public static Problem OutcomeUnknown(Guid? receipt) => new()
     {
         Code = ProblemCode.OutcomeUnknown,
-        Title = "Sent to HMIS, but no answer came. A copy is saved offline.",
+        Title = receipt is null ? "Sent to HMIS, but no answer came. No copy could be saved." : "Sent to HMIS, but no answer came. A copy is saved offline.",
         Receipt = receipt,
     };
 

@@ -1,0 +1,16 @@
+using HmisGateway.Bench;
+
+var command = BenchCommand.Create();
+var parsed = command.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+    }
+
+    await Console.Error.WriteLineAsync("hmis-gateway-bench --help lists the options.");
+    return 2;
+}
+
+return await parsed.InvokeAsync();

@@ -1,0 +1,83 @@
+using HmisGateway.Agencies;
+using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
+using HmisGateway.Keys;
+using HmisGateway.Management;
+using HmisGateway.Offline;
+using HmisGateway.Pipeline;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace HmisGateway.Hosting;
+
+/// <summary>The composition: which services make a consent gateway.</summary>
+internal static class ConsentGatewayServices
+{
+    /// <summary>Adds the gateway without its storage.</summary>
+    /// <param name="services">Where to add it.</param>
+    /// <param name="configuration">A configuration that was read and checked.</param>
+    public static ConsentGatewayBuilder AddConsentGateway(this IServiceCollection services, GatewayConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddGatewayConfiguration(configuration);
+        services.AddSingleton(new VendorDirectory(configuration.Vendors.Select(vendor => Compile(vendor, configuration.Profiles))));
+        services.AddAgencyApi(configuration.Gateway, configuration.Vendors, configuration.Source.GetSection("Fence").Get<FenceOptions>() ?? new FenceOptions());
+        services.AddManagement();
+
+        // The way of a request, in its order.
+        services.AddSingleton<RequestReceiver>();
+        services.AddSingleton<ConsentDeliberator>();
+        services.AddSingleton<ClientAttributor>();
+        services.AddSingleton<PermittedForward>();
+        services.AddSingleton<VendorForwarder>();
+        services.AddSingleton<VendorConnections>();
+        services.AddSingleton<PermitTransformer>();
+        services.AddSingleton<AnswerLearner>();
+        services.AddSingleton<OfflineDiverter>();
+        services.AddSingleton<ItemDescription>();
+        services.AddSingleton<LedgerEvidence>();
+        services.AddSingleton<GateTelemetry>();
+        services.AddSingleton<RequestExplainer>();
+        services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<RequestExplainer>());
+        services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<RequestExplainer>());
+        services.AddHttpForwarder();
+        return new ConsentGatewayBuilder(services);
+    }
+
+    /// <summary>Keeps everything in the embedded storage.</summary>
+    /// <param name="builder">The gateway.</param>
+    /// <param name="storage">The open storage.</param>
+    /// <param name="keys">The open key ring.</param>
+    public static ConsentGatewayBuilder WithSqlite(this ConsentGatewayBuilder builder, SqliteStorage storage, KeyRing keys)
+    {
+        builder.Services
+            .AddSingleton<IKeyRing>(keys)
+            .AddSingleton<ItemSealer>()
+            .AddSingleton(storage.Agencies)
+            .AddSingleton(storage.Consent)
+            .AddSingleton(storage.Persons)
+            .AddSingleton(storage.Offline)
+            .AddSingleton(storage.Ledger);
+        return builder;
+    }
+
+    /// <summary>The agency listener: gate first, vendor last.</summary>
+    public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();
+
+    /// <summary>The end of the agency listener's pipeline.</summary>
+    public static void RunVendorForwarder(this IApplicationBuilder app)
+    {
+        VendorForwarder forwarder = app.ApplicationServices.GetRequiredService<VendorForwarder>();
+        app.Run(forwarder.ForwardAsync);
+    }
+
+    private static Vendor Compile(VendorOptions options, ProfileCatalog profiles) =>
+        profiles.TryGet(options.Profile) is { } profile
+            ? new Vendor(options, profile, options.BaseAddress.TrimEnd('/'))
+            : throw new InvalidOperationException($"Vendors: '{options.Name}' names the profile '{options.Profile}', which is not there.");
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using HmisGateway.Agencies;
+using HmisGateway.AgencyApi;
+using HmisGateway.Keys;
+using HmisGateway.Ledger;
+using HmisGateway.Management;
+using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Storage;
+using HmisGateway.Storage.Sqlite;
+using HmisGateway.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace HmisGateway.Hosting;
+
+/// <summary>A running gateway: it holds the data folder, the storage, the keys and the two listeners.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly DataDirectoryLock _lock;
+    private readonly SqliteStorage _storage;
+    private readonly KeyRing _keys;
+    private readonly WebApplication _application;
+
+    private GatewayHost(DataDirectoryLock @lock, SqliteStorage storage, KeyRing keys, WebApplication application)
+    {
+        _lock = @lock;
+        _storage = storage;
+        _keys = keys;
+        _application = application;
+    }
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _application.Services;
+
+    /// <summary>Where agency systems call; null for <see cref="HostRole.Management"/>.</summary>
+    public Uri? AgencyAddress { get; private init; }
+
+    /// <summary>Where the management listener is.</summary>
+    public Uri ManagementAddress => Services.GetRequiredService<ManagementListener>().Address
+        ?? throw new InvalidOperationException("The management listener is not open.");
+
+    /// <summary>Opens storage and keys, and starts the listeners.</summary>
+    /// <exception cref="IOException">Another process holds the data folder, or it cannot be used.</exception>
+    public static async Task<GatewayHost> StartAsync(
+        GatewayConfiguration configuration, HostRole role, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(configuration.Storage.DataDirectory);
+        DataDirectoryLock held = DataDirectoryLock.TryAcquire(configuration.Storage.DataDirectory)
+            ?? throw new IOException($"Storage:DataDirectory {configuration.Storage.DataDirectory}: another gateway process holds it.");
+        SqliteStorage? storage = null;
+        KeyRing? keys = null;
+        WebApplication? application = null;
+        try
+        {
+            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time);
+            keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
+            {
+                KeyRingOpening.Opened opened => opened.Ring,
+                KeyRingOpening.Refused refused => throw new IOException($"Keys:Directory: {refused.Explanation}"),
+                _ => throw new InvalidOperationException("A key ring is opened or refused."),
+            };
+            application = Build(configuration, role, storage, keys, time);
+            await PrepareAsync(application, cancellationToken);
+            await application.StartAsync(cancellationToken);
+            return new GatewayHost(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
+        }
+        catch
+        {
+            if (application is not null)
+            {
+                await application.DisposeAsync();
+            }
+
+            keys?.Dispose();
+            if (storage is not null)
+            {
+                await storage.DisposeAsync();
+            }
+
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until <paramref name="cancellationToken"/> is cancelled or the host is told to stop.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops taking requests, finishes those in flight, and closes storage and keys.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
+        await _storage.DisposeAsync();
+        _keys.Dispose();
+        _lock.Dispose();
+    }
+
+    private static WebApplication Build(
+        GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration.Source);
+        builder.AddGatewayLogging();
+        builder.AddGatewayTelemetry();
+        builder.Services.AddSingleton(time);
+        builder.Services.AddConsentGateway(configuration).WithSqlite(storage, keys);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, role));
+
+        WebApplication application = builder.Build();
+        application.MapWhen(ManagementListener.IsManagement, static management =>
+        {
+            management.UseRouting();
+            management.UseEndpoints(static endpoints =>
+            {
+                endpoints.MapManagement();
+                endpoints.MapGatewayMetrics();
+            });
+        });
+        application.Map("/_gateway", preserveMatchedPathSegment: true, static own =>
+        {
+            own.UseRouting();
+            own.UseEndpoints(static endpoints =>
+            {
+                endpoints.MapProblemPages();
+                endpoints.MapAgencyApi();
+            });
+            own.Run(static context => ProblemWriter.WriteAsync(context, Problems.NotFound(), context.RequestAborted).AsTask());
+        });
+        application.UseConsentGate();
+        application.RunVendorForwarder();
+        return application;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration, HostRole role)
+    {
+        kestrel.AddServerHeader = false;
+
+        // The gateway has a limit of its own, which answers 413 in its own words.
+        kestrel.Limits.MaxRequestBodySize = null;
+        ManagementListener management = kestrel.ApplicationServices.GetRequiredService<ManagementListener>();
+        if (role == HostRole.Management)
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => management.Attach(listen, isTls: false));
+            return;
+        }
+
+        Listen(kestrel, configuration.Gateway.Listen, static (_, _) => { });
+        Listen(kestrel, configuration.Gateway.Management, management.Attach);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string text, Action<ListenOptions, bool> attach)
+    {
+        if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        kestrel.Listen(address.BindTo, address.Port, listen =>
+        {
+            if (address.IsTls)
+            {
+                listen.UseHttps();
+            }
+
+            attach(listen, address.IsTls);
+        });
+    }
+
+    private static async Task PrepareAsync(WebApplication application, CancellationToken cancellationToken)
+    {
+        await application.Services.GetRequiredService<AgencyDirectory>().LoadAsync(cancellationToken);
+        VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
+        LedgerEvent loaded = new(
+            LedgerEventKind.ProfilesLoaded,
+            [.. vendors.All.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);
+        await application.Services.GetRequiredService<ILedger>().AppendAsync(loaded, cancellationToken);
+        application.Services.GetRequiredService<GatewayMetrics>().PublishZeros();
+    }
+
+    /// <summary>The first address is the agency listener's: it is opened first.</summary>
+    private static Uri AddressOf(WebApplication application) => new(
+        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}

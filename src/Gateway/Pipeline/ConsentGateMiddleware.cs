@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using HmisGateway.Agencies;
+using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
+
+namespace HmisGateway.Pipeline;
+
+/// <summary>The gate: every request to the vendor API passes through here, and nothing else leads to the vendor.</summary>
+/// <remarks>
+/// <code>
+///   1  receive    the whole request, its exact bytes               RequestReceiver
+///   2  identify   which agency is this                             AgencyAuthentication
+///   3  classify   method + path + content type -> rule             VendorProfile        \
+///   4  read       payload -> records with client references        RequestReader         \  ConsentDeliberator
+///   5  attribute  references -> persons                            ClientAttributor      /
+///   6  decide     Forward | Divert                                 ConsentPolicy        /
+///   7a permit     decide again under the fence, intent durable     PermittedForward     \
+///   8a forward    exactly the inspected bytes                      VendorForwarder       |  forward
+///   9a settle     answer whole, ids learned, outcome recorded      PermittedForward     /
+///   7b divert     seal, append to queue and ledger, commit         OfflineDiverter      \  divert
+///   8b answer     403 with a receipt                               ProblemWriter        /
+/// </code>
+/// Every exception, timeout and doubt ends in 7b or in <c>503</c>.
+/// </remarks>
+internal sealed partial class ConsentGateMiddleware(
+    RequestDelegate next,
+    AgencyAuthentication agencies,
+    RequestReceiver receiver,
+    ConsentDeliberator deliberator,
+    PermittedForward forward,
+    OfflineDiverter diverter,
+    GateTelemetry telemetry,
+    TimeProvider time,
+    ILogger<ConsentGateMiddleware> logger)
+{
+    /// <summary>Takes one request through the gate.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        long startedAt = time.GetTimestamp();
+        DateTimeOffset now = time.GetUtcNow();
+        using Activity? activity = GatewayActivity.StartGate();
+        Guid id = Guid.CreateVersion7(now);
+        context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
+
+        // :: Step 2: identify. Before the body is read: a stranger's bytes are not taken in.
+        if (agencies.Authenticate(context) is not { } agency)
+        {
+            await ProblemWriter.WriteAsync(context, Problems.Unauthenticated(), context.RequestAborted);
+            return;
+        }
+
+        // :: Step 1: receive
+        GateExchange? received;
+        try
+        {
+            received = await receiver.ReceiveAsync(context, agency, id, now);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidDataException)
+        {
+            LogBrokenOff(logger, id);
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Abort();
+            return;
+        }
+
+        if (received is null)
+        {
+            telemetry.TooLarge();
+            context.Response.Headers.Connection = "close";
+            await ProblemWriter.WriteAsync(context, Problems.PayloadTooLarge(), context.RequestAborted);
+            return;
+        }
+
+        using GateExchange exchange = received;
+        try
+        {
+            await DecideAsync(exchange, startedAt);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // Registry, queue or ledger cannot be used, or something is broken: nothing was forwarded and nothing acknowledged.
+            LogNotPreserved(logger, id, exception);
+            telemetry.NotPreserved();
+            context.Response.Clear();
+            context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
+            await ProblemWriter.WriteAsync(context, Problems.NotPreserved(), CancellationToken.None);
+        }
+    }
+
+    private async Task DecideAsync(GateExchange exchange, long startedAt)
+    {
+        // :: Steps 3 to 6: classify, read, attribute, decide
+        Deliberation deliberation = await deliberator.DeliberateAsync(
+            exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+        exchange.DecisionTime = time.GetElapsedTime(startedAt);
+
+        // :: Steps 7a to 9a: permit, forward, settle
+        if (deliberation.Decision is ConsentDecision.Forward)
+        {
+            deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
+        }
+
+        // :: Steps 7b and 8b: divert, answer
+        if (deliberation.Decision is ConsentDecision.Divert divert)
+        {
+            await diverter.DivertAsync(exchange, deliberation, divert);
+        }
+    }
+
+    [LoggerMessage(1000, LogLevel.Information, "Request {DecisionId} was broken off before its last byte; nothing was sent or kept.")]
+    private static partial void LogBrokenOff(ILogger logger, Guid decisionId);
+
+    [LoggerMessage(1001, LogLevel.Error, "Request {DecisionId} was answered 503: nothing was forwarded and nothing could be kept.")]
+    private static partial void LogNotPreserved(ILogger logger, Guid decisionId, Exception exception);
+}

@@ -1,0 +1,63 @@
+using HmisGateway.Identity;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Payloads;
+
+namespace HmisGateway.Pipeline.Deciding;
+
+/// <summary>The pseudonyms to look up for one record.</summary>
+internal readonly record struct RecordPseudonyms
+{
+    /// <summary>One for each reference of the record, in order.</summary>
+    public required Pseudonym[] References { get; init; }
+
+    /// <summary>Vendor ids read as if they were the agency's own ids.</summary>
+    public required Pseudonym[] MisplacedAgencyIds { get; init; }
+
+    /// <summary>Fingerprints that make a match.</summary>
+    public required Pseudonym[] Matches { get; init; }
+
+    /// <summary>Fingerprints that make a possible match.</summary>
+    public required Pseudonym[] Possible { get; init; }
+
+    /// <summary>Computes the pseudonyms of a record.</summary>
+    public static RecordPseudonyms Of(PayloadRecord record, string agencyId, string vendorName, Pseudonymizer pseudonymizer)
+    {
+        Pseudonym[] references = new Pseudonym[record.References.Count];
+        List<Pseudonym>? misplaced = null;
+        for (int i = 0; i < references.Length; i++)
+        {
+            ClientReference reference = record.References[i];
+            references[i] = pseudonymizer.OfReference(reference, agencyId, vendorName);
+            if (reference is { Scheme: IdentifierScheme.Vendor, Role: ReferenceRole.Refers } && LooksLikeAgencyId(reference.Value))
+            {
+                (misplaced ??= []).Add(pseudonymizer.OfAgencyClient(agencyId, reference.Value));
+            }
+        }
+
+        return new RecordPseudonyms
+        {
+            References = references,
+            MisplacedAgencyIds = misplaced is null ? [] : [.. misplaced],
+            Matches = Fingerprints(record.Identity, static i => IdentityFingerprints.MatchesOf(i), pseudonymizer),
+            Possible = references.Length > 0
+                ? []
+                : Fingerprints(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
+        };
+    }
+
+    /// <summary>Adds all of them to <paramref name="pseudonyms"/>.</summary>
+    public void AddTo(HashSet<Pseudonym> pseudonyms)
+    {
+        pseudonyms.UnionWith(References);
+        pseudonyms.UnionWith(MisplacedAgencyIds);
+        pseudonyms.UnionWith(Matches);
+        pseudonyms.UnionWith(Possible);
+    }
+
+    /// <summary>A plain number is a vendor id like any other; reading it as an agency id would hold strangers.</summary>
+    private static bool LooksLikeAgencyId(string value) => value.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    private static Pseudonym[] Fingerprints(
+        ReportedIdentity? identity, Func<ReportedIdentity, IReadOnlyList<IdentityFingerprint>> select, Pseudonymizer pseudonymizer) =>
+        identity is null ? [] : [.. select(identity).Select(pseudonymizer.OfFingerprint)];
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using HmisGateway.Agencies;
+using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
+using HmisGateway.Hosting;
+using HmisGateway.Management;
+using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Payloads;
+using HmisGateway.Telemetry;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace HmisGateway.Pipeline.Deciding;
+
+/// <summary>Takes a request through steps 3 to 6 and says what would happen; sends, stores and records nothing.</summary>
+internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalendar calendar, IOptions<GatewayOptions> options) : IExplainer, IDecisionPreview
+{
+    /// <inheritdoc/>
+    public async ValueTask<Explanation> ExplainAsync(Agency agency, ExplanationRequest request, CancellationToken cancellationToken)
+    {
+        DateOnly asOf = request.AsOf ?? calendar.Today;
+        HeaderDictionary headers = [];
+        foreach (ExplanationHeader header in request.Headers)
+        {
+            headers.Append(header.Name, header.Value);
+        }
+
+        Deliberation deliberation = await DeliberateAsync(
+            agency, request.Method, request.Path, request.ContentType, headers, request.Body, asOf, cancellationToken);
+        return Explain(agency, request, deliberation, asOf);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DecisionPreview> PreviewAsync(Agency agency, DecisionPreviewRequest request, CancellationToken cancellationToken)
+    {
+        HeaderDictionary headers = [];
+        foreach (KeyValuePair<string, string> header in request.Headers ?? ImmutableDictionary<string, string>.Empty)
+        {
+            headers.Append(header.Key, header.Value);
+        }
+
+        Deliberation deliberation = await DeliberateAsync(
+            agency, request.Method, request.Path, request.ContentType, headers, request.Body ?? [], calendar.Today, cancellationToken);
+        return new DecisionPreview(
+            (deliberation.Decision as ConsentDecision.Divert)?.Code,
+            IsLocked(deliberation),
+            deliberation.Rule?.Name,
+            [.. deliberation.Records.Select(static r => new DecisionPreviewRecord(r.Record.Pointer, r.Record.Kind.ToWire()))]);
+    }
+
+    private async ValueTask<Deliberation> DeliberateAsync(
+        Agency agency,
+        string method,
+        string path,
+        string? contentType,
+        IHeaderDictionary headers,
+        byte[] content,
+        DateOnly asOf,
+        CancellationToken cancellationToken)
+    {
+        InspectedRequest inspected = new()
+        {
+            Agency = agency,
+            Method = method,
+            RawTarget = path,
+            Host = HostString.FromUriComponent(headers.Host.ToString()).Host,
+            ContentType = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString()),
+            Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
+            HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),
+            AsOf = asOf,
+        };
+        using CapturedBody body = new(content.Length);
+        body.Append(content);
+        ContentDecoding decoding = ContentDecoder.Decode(headers.ContentEncoding, body, options.Value.MaxRequestBodyBytes);
+        using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
+        UnreadableReason? problem = (decoding as ContentDecoding.Refused)?.Reason;
+        return await deliberator.DeliberateAsync(inspected, (decoded ?? body).Memory, problem, cancellationToken);
+    }
+
+    private static bool IsLocked(Deliberation deliberation) => deliberation.Records.Any(static record => record.Record.IsLocked);
+
+    private static Explanation Explain(Agency agency, ExplanationRequest request, Deliberation deliberation, DateOnly asOf)
+    {
+        ConsentDecision.Divert? divert = deliberation.Decision as ConsentDecision.Divert;
+        Problem? answer = divert is null ? null : Answer(request, divert);
+        return new Explanation
+        {
+            Decision = divert is null ? "forward" : "divert",
+            Code = divert?.Code.ToWire(),
+
+            // One answer for all causes, here too: a reason would tell whether another agency's documents are one of them.
+            Reason = divert is { Code: not DivertCode.ConsentNotConfirmed } ? divert.Reason.ToWire() : null,
+            Unreadable = deliberation.Unreadable?.ToWire(),
+            Vendor = deliberation.Destination?.Vendor.Name,
+            Profile = deliberation.Destination?.Vendor.Profile.Name,
+            Rule = deliberation.Rule?.Name,
+            Operation = deliberation.Rule?.Operation.ToWire(),
+            LockedAttempt = IsLocked(deliberation),
+            AsOf = asOf,
+            Records = [.. deliberation.Records.Select(record => Explain(agency, record, deliberation, asOf))],
+            Answer = answer is null ? null : JsonElement.Parse(ProblemWriter.ToBytes(answer)),
+            Status = answer?.Code.ToStatus(),
+        };
+    }
+
+    private static Problem Answer(ExplanationRequest request, ConsentDecision.Divert divert)
+    {
+        bool carriesNothing = request.Body.Length == 0
+            && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
+        return carriesNothing
+            ? Problems.Refused(divert.Code)
+            : Problems.Diverted(divert.Code, Guid.Empty, divert.LockedAttempt, divert.Pointers);
+    }
+
+    private static ExplainedRecord Explain(Agency agency, AttributedRecord attributed, Deliberation deliberation, DateOnly asOf) => new(
+        attributed.Record.Pointer,
+        attributed.Record.Kind.ToWire(),
+        attributed.Record.Operation.ToWire(),
+        attributed.Record.IsLocked,
+        [.. attributed.Record.References.Select(static reference => reference.ToString())],
+        [.. attributed.Persons.Select(person => OwnChoice(agency.Id, person, deliberation.Histories, asOf))]);
+
+    /// <summary>What the agency's own forms say, whatever others documented.</summary>
+    private static string OwnChoice(
+        string agencyId, PersonId person, IReadOnlyDictionary<PersonId, ConsentHistory> histories, DateOnly asOf) =>
+        histories.GetValueOrDefault(person)?.CurrentOf(agencyId) switch
+        {
+            null => "not_on_file",
+            { Choice: SharingChoice.None } none => none.Choice.ToWire(),
+            { EndsOn: { } end } when end < asOf => "expired",
+            var form => form.Choice.ToWire(),
+        };
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using HmisGateway.Consent;
+using HmisGateway.Identity;
+using HmisGateway.Keys;
+using HmisGateway.Offline;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Telemetry;
+using Microsoft.Extensions.Primitives;
+
+namespace HmisGateway.Pipeline.Diverting;
+
+/// <summary>Describes a request that is kept offline: what is sealed beside its body, and by which of the agency's clients it is found.</summary>
+internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, Pseudonymizer pseudonymizer)
+{
+    private static readonly string[] CredentialWords = ["authorization", "cookie", "key", "token", "secret", "session", "password"];
+
+    /// <summary>Describes the request.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="deliberation">What was found out about it.</param>
+    /// <param name="code">The code that the agency is told.</param>
+    /// <param name="reason">The precise reason.</param>
+    /// <returns>The details to seal, and the pseudonyms of the agency's clients.</returns>
+    public async ValueTask<(byte[] Details, IReadOnlyList<Pseudonym> Clients)> DescribeAsync(
+        GateExchange exchange, Deliberation deliberation, string code, string reason)
+    {
+        Dictionary<Pseudonym, string> clients = await FindClientsAsync(exchange, deliberation);
+        IHeaderDictionary headers = exchange.Context.Request.Headers;
+        OfflineDetails details = new()
+        {
+            Method = exchange.Request.Method,
+            Target = exchange.Request.RawTarget,
+            ContentType = exchange.Request.ContentType,
+            ContentEncoding = headers.ContentEncoding.Count == 0 ? null : headers.ContentEncoding.ToString(),
+            Headers = [.. Keep(headers)],
+            Reason = reason,
+            Code = code,
+            ClientIds = [.. clients.Values],
+            Vendor = deliberation.Destination?.Vendor.Name,
+            Records = [.. deliberation.Records.Select(static r => new OfflineRecord(r.Record.Kind.ToWire(), r.Record.Pointer))],
+        };
+        return (details.ToBytes(), [.. clients.Keys]);
+    }
+
+    /// <summary>The agency's own ids: of every person the request leads to, and those that it states itself.</summary>
+    private async ValueTask<Dictionary<Pseudonym, string>> FindClientsAsync(GateExchange exchange, Deliberation deliberation)
+    {
+        string agencyId = exchange.Agency.Id;
+        Dictionary<Pseudonym, string> clients = [];
+        if (deliberation.Persons.Count > 0)
+        {
+            foreach ((Pseudonym client, byte[] sealedId) in
+                     await registry.ReadClientIdsAsync(agencyId, deliberation.Persons, CancellationToken.None))
+            {
+                clients[client] = Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));
+            }
+        }
+
+        IEnumerable<string> stated = deliberation.Records
+            .SelectMany(static record => record.Record.References)
+            .Where(static reference => reference.Scheme == IdentifierScheme.Agency)
+            .Select(static reference => reference.Value)
+            .Append(exchange.Request.Header(GatewayHeaders.Client) ?? "");
+        foreach (string id in stated.Where(static id => ClientIdSyntax.IsValid(id)))
+        {
+            clients[pseudonymizer.OfAgencyClient(agencyId, id)] = id;
+        }
+
+        return clients;
+    }
+
+    private static IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers)
+    {
+        foreach (KeyValuePair<string, StringValues> header in headers)
+        {
+            if (!Array.Exists(CredentialWords, word => header.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return new OfflineHeader(header.Key, header.Value.ToString());
+            }
+        }
+    }
+}

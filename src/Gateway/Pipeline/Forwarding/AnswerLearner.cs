@@ -1,0 +1,66 @@
+using System.Globalization;
+using HmisGateway.Identity;
+using HmisGateway.Ledger;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Payloads;
+
+namespace HmisGateway.Pipeline.Forwarding;
+
+/// <summary>
+/// Part of step 9a: what a successful write taught. New ids of the request and the ids in the answer lead to the record's person from now on.
+/// </summary>
+internal sealed class AnswerLearner(IPersonDirectory directory, Pseudonymizer pseudonymizer)
+{
+    /// <summary>Learns; durable when the task completes.</summary>
+    /// <param name="agencyId">Who wrote.</param>
+    /// <param name="deliberation">What was written.</param>
+    /// <param name="decisionId">The decision, for the ledger.</param>
+    /// <param name="answer">The vendor's decoded answer.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async ValueTask LearnAsync(
+        string agencyId, Deliberation deliberation, Guid decisionId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken)
+    {
+        if (deliberation is not { Rule: { } rule, Destination: { } destination })
+        {
+            return;
+        }
+
+        // An answer to several records does not say which id belongs to which.
+        IReadOnlyList<ClientReference> answered = deliberation.Records.Count == 1 ? AnswerReader.Learn(rule, answer.Span) : [];
+        List<LearnedReferences> learned = [];
+        int count = 0;
+        foreach (AttributedRecord record in deliberation.Records)
+        {
+            foreach (PersonId person in record.Persons)
+            {
+                Pseudonym[] references = [.. record.Record.References
+                    .Where(static reference => reference.Role == ReferenceRole.Defines)
+                    .Concat(answered)
+                    .Where(reference => MayLearn(reference.Scheme, record.Persons.Count))
+                    .Select(reference => pseudonymizer.OfReference(reference, agencyId, destination.Vendor.Name))
+                    .Distinct()];
+                if (references.Length > 0)
+                {
+                    learned.Add(new LearnedReferences(person, references));
+                    count += references.Length;
+                }
+            }
+        }
+
+        if (learned.Count > 0)
+        {
+            LedgerEvent evidence = new(LedgerEventKind.Learned,
+            [
+                new("decision", decisionId.ToString()),
+                new("references", count.ToString(CultureInfo.InvariantCulture)),
+            ]);
+            await directory.LearnAsync(learned, evidence, cancellationToken);
+        }
+    }
+
+    /// <summary>A client id learned for several persons would make them one; the other ids may lead to several.</summary>
+    private static bool MayLearn(IdentifierScheme scheme, int persons) =>
+        persons == 1 || scheme is IdentifierScheme.Enrollment or IdentifierScheme.Household or IdentifierScheme.Record;
+}

@@ -1,0 +1,23 @@
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Policy.Decisions;
+
+namespace HmisGateway.Pipeline.Forwarding;
+
+/// <inheritdoc cref="IForwardFeature"/>
+internal sealed class ForwardFeature : IForwardFeature
+{
+    /// <inheritdoc/>
+    public required ForwardPermit Permit { get; init; }
+
+    /// <inheritdoc/>
+    public required VendorTarget Destination { get; init; }
+
+    /// <inheritdoc/>
+    public required IReadOnlyList<string> ForwardHeaders { get; init; }
+
+    /// <inheritdoc/>
+    public required int BodyLength { get; init; }
+
+    /// <inheritdoc/>
+    public ForwardResult Result { get; set; } = ForwardResult.OutcomeUnknown;
+}

@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace HmisGateway.Pipeline.Forwarding;
+
+/// <summary>
+/// The last step before the vendor. Refuses every request that carries no permit, and builds the request from scratch: method, the
+/// inspected target, the headers of the list, the length of the inspected bytes. Nothing else of the agency's request goes out.
+/// </summary>
+internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransformer
+{
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>Source: design.md section 8.</summary>
+    private static readonly string[] StandardHeaders =
+        ["Accept", "Accept-Language", "Authorization", "Cookie", "If-Match", "If-None-Match", "User-Agent"];
+
+    /// <inheritdoc/>
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        // INVARIANT: no permit, no request.
+        if (httpContext.Features.Get<IForwardFeature>() is not { Permit: { } permit } forward)
+        {
+            metrics.RefusedWithoutPermit();
+            throw new PermitMissingException();
+        }
+
+        proxyRequest.RequestUri = new Uri(forward.Destination.Vendor.BaseAddress + forward.Destination.Target.Raw, Verbatim);
+        proxyRequest.Headers.Host = null;
+        IHeaderDictionary incoming = httpContext.Request.Headers;
+        Copy(incoming, StandardHeaders, proxyRequest.Headers);
+        Copy(incoming, forward.ForwardHeaders, proxyRequest.Headers);
+        if (proxyRequest.Content is { } content)
+        {
+            if (permit is ForwardPermit.Delete)
+            {
+                throw new PermitMissingException("A delete carries no body.");
+            }
+
+            content.Headers.ContentLength = forward.BodyLength;
+            if (incoming.ContentType is [{ } contentType])
+            {
+                content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (proxyResponse is not null && httpContext.Features.Get<IForwardFeature>() is { } forward)
+        {
+            AnswerHeaders.PointAtGateway(httpContext, forward.Destination);
+        }
+
+        return copyBody;
+    }
+
+    private static void Copy(IHeaderDictionary from, IReadOnlyList<string> names, HttpRequestHeaders to)
+    {
+        foreach (string name in names)
+        {
+            if (from.TryGetValue(name, out StringValues values))
+            {
+                to.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
+        }
+    }
+}

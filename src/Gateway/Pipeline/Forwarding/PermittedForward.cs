@@ -1,0 +1,221 @@
+using HmisGateway.Consent;
+using HmisGateway.Hosting;
+using HmisGateway.Ledger;
+using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace HmisGateway.Pipeline.Forwarding;
+
+/// <summary>Steps 7a and 9a around the forward: the permit is taken under the fence, and the answer is settled before the agency sees it.</summary>
+internal sealed partial class PermittedForward(
+    ConsentDeliberator deliberator,
+    IConsentFence fence,
+    ILedger ledger,
+    LedgerEvidence evidence,
+    AnswerLearner learner,
+    OfflineDiverter diverter,
+    GateTelemetry telemetry,
+    IOptions<GatewayOptions> options,
+    ILogger<PermittedForward> logger)
+{
+    /// <summary>How often the persons may change between decision and fence before the request is held instead.</summary>
+    private const int MaxAttempts = 3;
+
+    /// <summary>Forwards if the decision still stands under the fence.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="deliberation">A deliberation that ended in a forward.</param>
+    /// <param name="next">The forwarding step.</param>
+    /// <returns>The deliberation that counts: the request was answered, or it is to be diverted.</returns>
+    public async ValueTask<Deliberation> TryForwardAsync(GateExchange exchange, Deliberation deliberation, RequestDelegate next)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            // :: Step 7a: permit
+            using IFencePass? pass = await fence.EnterAsync(deliberation.Persons, CancellationToken.None);
+            Deliberation again = await deliberator.ReconsiderAsync(exchange.Request, deliberation, CancellationToken.None);
+            if (again.Decision is not ConsentDecision.Forward { Permit: { } permit })
+            {
+                return again;
+            }
+
+            if (pass is null || !IsCovered(again.Persons, deliberation.Persons))
+            {
+                deliberation = again;
+                continue;
+            }
+
+            await ledger.AppendAsync(evidence.Intent(exchange, again), CancellationToken.None);
+
+            // :: Steps 8a and 9a: forward, settle
+            await ForwardAsync(exchange, again, permit, pass, next);
+            return again;
+        }
+
+        // A choice about this client is being recorded right now.
+        return deliberation with { Decision = ConsentPolicy.Withhold(deliberation.Records) };
+    }
+
+    private static bool IsCovered(IReadOnlyList<PersonId> persons, IReadOnlyList<PersonId> admitted) =>
+        persons.All(admitted.Contains);
+
+    private async Task ForwardAsync(
+        GateExchange exchange, Deliberation deliberation, ForwardPermit permit, IFencePass pass, RequestDelegate next)
+    {
+        HttpContext context = exchange.Context;
+        ForwardFeature feature = new()
+        {
+            Permit = permit,
+            Destination = deliberation.Destination!.Value,
+            ForwardHeaders = deliberation.Rule!.ForwardHeaders,
+            BodyLength = exchange.Body.Length,
+        };
+        context.Features.Set<IForwardFeature>(feature);
+        context.Request.Body = exchange.Body.OpenRead();
+        try
+        {
+            if (permit is ForwardPermit.Write or ForwardPermit.Delete)
+            {
+                await WriteAsync(exchange, deliberation, feature, pass, next);
+            }
+            else
+            {
+                await next(context);
+                await SettleReadAsync(exchange, deliberation, feature);
+            }
+        }
+        finally
+        {
+            context.Features.Set<IForwardFeature>(null);
+        }
+    }
+
+    private async Task WriteAsync(
+        GateExchange exchange, Deliberation deliberation, ForwardFeature feature, IFencePass pass, RequestDelegate next)
+    {
+        HttpContext context = exchange.Context;
+        Stream toAgency = context.Response.Body;
+        using CapturedBody answer = new();
+
+        // A write that has begun is finished even when the agency system goes away; only the fence may end it.
+        context.RequestAborted = pass.Revoked;
+        context.Response.Body = new AnswerBuffer(answer, options.Value.MaxRequestBodyBytes);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception)
+        {
+            LogForwardFault(logger, exchange.Id, exception);
+            feature.Result = ForwardResult.OutcomeUnknown;
+        }
+        finally
+        {
+            context.Response.Body = toAgency;
+        }
+
+        if (feature.Result == ForwardResult.Answered && IsRedirect(context.Response.StatusCode))
+        {
+            feature.Result = ForwardResult.OutcomeUnknown;
+        }
+
+        switch (feature.Result)
+        {
+            case ForwardResult.Answered:
+                int status = context.Response.StatusCode;
+                await LearnAsync(exchange, deliberation, answer, status);
+                pass.Dispose();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
+                telemetry.Forwarded(exchange, deliberation);
+                await AnswerAsync(context, answer);
+                break;
+            case ForwardResult.NothingSent:
+                pass.Dispose();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "nothing_sent", null));
+                telemetry.Failed(exchange, deliberation, ProblemCode.VendorUnavailable);
+                await ProblemAsync(exchange, Problems.VendorUnavailable());
+                break;
+            case ForwardResult.RefusedWithoutPermit:
+                pass.Dispose();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "refused", null));
+                telemetry.Failed(exchange, deliberation, ProblemCode.NotPreserved);
+                await ProblemAsync(exchange, Problems.NotPreserved());
+                break;
+            default:
+                await diverter.KeepInDoubtAsync(exchange, deliberation);
+                pass.Dispose();
+                ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "unknown", null));
+                telemetry.Failed(exchange, deliberation, ProblemCode.OutcomeUnknown);
+                break;
+        }
+    }
+
+    private async Task SettleReadAsync(GateExchange exchange, Deliberation deliberation, ForwardFeature feature)
+    {
+        HttpContext context = exchange.Context;
+        bool answered = feature.Result == ForwardResult.Answered;
+        ledger.AppendSoon(LedgerEvidence.Outcome(exchange, answered ? "answered" : "failed", answered ? context.Response.StatusCode : null));
+        if (answered)
+        {
+            telemetry.Forwarded(exchange, deliberation);
+            return;
+        }
+
+        telemetry.Failed(exchange, deliberation, ProblemCode.VendorUnavailable);
+        if (!context.Response.HasStarted)
+        {
+            await ProblemAsync(exchange, Problems.VendorUnavailable());
+        }
+    }
+
+    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, int status)
+    {
+        if (status is < 200 or > 299)
+        {
+            return;
+        }
+
+        try
+        {
+            string? encoding = exchange.Context.Response.Headers.ContentEncoding;
+            ContentDecoding decoding = ContentDecoder.Decode(encoding, answer, options.Value.MaxRequestBodyBytes);
+            using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
+            await learner.LearnAsync(
+                exchange.Agency.Id, deliberation, exchange.Id, (decoded ?? answer).Memory, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The vendor has the record, so the agency must hear it. What was not learned leads nowhere and is held later on.
+            LogNotLearned(logger, exchange.Id, exception);
+        }
+    }
+
+    private static bool IsRedirect(int status) => status is >= 300 and <= 399;
+
+    private static async Task AnswerAsync(HttpContext context, CapturedBody answer)
+    {
+        if (answer.Length > 0)
+        {
+            context.Response.ContentLength = answer.Length;
+            await context.Response.Body.WriteAsync(answer.Memory, CancellationToken.None);
+        }
+    }
+
+    private static ValueTask ProblemAsync(GateExchange exchange, Problem problem)
+    {
+        exchange.Context.Response.Clear();
+        exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
+        return ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);
+    }
+
+    [LoggerMessage(1010, LogLevel.Error, "The forward of {DecisionId} failed; its outcome is unknown.")]
+    private static partial void LogForwardFault(ILogger logger, Guid decisionId, Exception exception);
+
+    [LoggerMessage(1011, LogLevel.Error, "The ids in the answer to {DecisionId} could not be stored; writes that use them will be held.")]
+    private static partial void LogNotLearned(ILogger logger, Guid decisionId, Exception exception);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using HmisGateway.Pipeline.Deciding;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace HmisGateway.Pipeline.Forwarding;
+
+/// <summary>
+/// The connections to the vendors: HTTP/1.1, no redirects, no proxy, no cookies, no decompression, no trace context. Nothing
+/// here can repeat a request: the only resilience strategy is a circuit breaker that counts failed connects.
+/// </summary>
+internal sealed class VendorConnections(TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<(string Vendor, bool HasBody), HttpMessageInvoker> _invokers = new();
+
+    /// <summary>The invoker for a vendor.</summary>
+    /// <param name="vendor">The vendor.</param>
+    /// <param name="isRepeatable">
+    /// True for reads, and for requests with a body. The platform repeats a request without a body when a reused connection turns out to be
+    /// closed; a write without a body therefore gets a connection of its own.
+    /// </param>
+    public HttpMessageInvoker For(Vendor vendor, bool isRepeatable) =>
+        _invokers.GetOrAdd((vendor.Name, isRepeatable), key => Create(key.HasBody));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (HttpMessageInvoker invoker in _invokers.Values)
+        {
+            invoker.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Create(bool reuse)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = false,
+            PooledConnectionLifetime = reuse ? TimeSpan.FromMinutes(5) : TimeSpan.Zero,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            ConnectTimeout = ConnectTimeout + ConnectTimeout,
+            ConnectCallback = ConnectAsync,
+        };
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline = new() { TimeProvider = time };
+        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        {
+            Name = "vendor-connect",
+            FailureRatio = 0.9,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromSeconds(5),
+            ShouldHandle = static outcome => ValueTask.FromResult(ForwardFailure.NothingWasSent(outcome.Outcome.Exception)),
+        });
+        return new HttpMessageInvoker(new ResilienceHandler(pipeline.Build()) { InnerHandler = handler });
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        // Linger 0: when this process dies, the kernel drops what it has not sent yet instead of delivering it.
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
+        try
+        {
+            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(ConnectTimeout);
+            await socket.ConnectAsync(context.DnsEndPoint, timeout.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            throw new VendorUnreachableException("No connection to the vendor.", exception);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using HmisGateway.Agencies;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Policy.Payloads;
+
+namespace HmisGateway.Pipeline;
+
+/// <summary>One request on its way through the gate: who sent it, its exact bytes, and the id of its decision.</summary>
+internal sealed class GateExchange : IDisposable
+{
+    /// <summary>The HTTP exchange with the agency system.</summary>
+    public required HttpContext Context { get; init; }
+
+    /// <summary>Who sent it.</summary>
+    public required Agency Agency { get; init; }
+
+    /// <summary>The id of the decision; the receipt, if the request is kept.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was received.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The body, byte for byte as it came.</summary>
+    public required CapturedBody Original { get; init; }
+
+    /// <summary>The body with its content encoding taken off; what is inspected and what is sent.</summary>
+    public required CapturedBody Body { get; init; }
+
+    /// <summary>Why the content encoding could not be taken off, or null.</summary>
+    public required UnreadableReason? BodyProblem { get; init; }
+
+    /// <summary>The request as the decision sees it.</summary>
+    public required InspectedRequest Request { get; init; }
+
+    /// <summary>How long it took from the first byte to the decision.</summary>
+    public TimeSpan DecisionTime { get; set; }
+
+    /// <summary>True for a read without a body: refused, there is nothing to keep.</summary>
+    public bool CarriesNothing =>
+        Original.Length == 0 && (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Original.Dispose();
+        if (!ReferenceEquals(Body, Original))
+        {
+            Body.Dispose();
+        }
+    }
+}

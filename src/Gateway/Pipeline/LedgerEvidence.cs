@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using HmisGateway.Identity;
+using HmisGateway.Keys;
+using HmisGateway.Ledger;
+using HmisGateway.Offline;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
+
+namespace HmisGateway.Pipeline;
+
+/// <summary>What the ledger is told about a request: codes, counts, keyed digests and per-agency pseudonyms; nothing that names anybody.</summary>
+internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
+{
+    /// <summary>A request is about to be sent.</summary>
+    public LedgerEvent Intent(GateExchange exchange, Deliberation deliberation)
+    {
+        List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
+        values.Add(new("digest", Digest(exchange)));
+        return new LedgerEvent(LedgerEventKind.ForwardIntent, values);
+    }
+
+    /// <summary>How a forward ended.</summary>
+    public static LedgerEvent Outcome(GateExchange exchange, string outcome, int? status)
+    {
+        List<KeyValuePair<string, string>> values = [new("decision", exchange.Id.ToString()), new("outcome", outcome)];
+        if (status is { } code)
+        {
+            values.Add(new("status", code.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return new LedgerEvent(LedgerEventKind.ForwardOutcome, values);
+    }
+
+    /// <summary>A request is being kept offline. The ledger commits to the sealed item, and to its content under a key of the item.</summary>
+    public LedgerEvent Diverted(GateExchange exchange, Deliberation deliberation, string code, bool lockedAttempt, SealedParts parts)
+    {
+        List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
+        values.Add(new("code", code));
+        values.Add(new("locked", lockedAttempt ? "true" : "false"));
+        values.Add(new("ciphertext", Convert.ToHexStringLower(parts.CiphertextHash)));
+        values.Add(new("digest", Convert.ToHexStringLower(parts.Digest)));
+        return new LedgerEvent(LedgerEventKind.Diverted, values);
+    }
+
+    /// <summary>A request that carries no data is being refused.</summary>
+    public LedgerEvent Refused(GateExchange exchange, Deliberation deliberation, ConsentDecision.Divert divert)
+    {
+        List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
+        values.Add(new("code", divert.Code.ToWire()));
+        return new LedgerEvent(LedgerEventKind.Refused, values);
+    }
+
+    private List<KeyValuePair<string, string>> Common(GateExchange exchange, Deliberation deliberation)
+    {
+        List<KeyValuePair<string, string>> values = [new("decision", exchange.Id.ToString()), new("agency", exchange.Agency.Id)];
+        if (deliberation.Destination is { } destination)
+        {
+            values.Add(new("vendor", destination.Vendor.Name));
+        }
+
+        if (deliberation.Rule is { } rule)
+        {
+            values.Add(new("rule", rule.Name));
+            values.Add(new("operation", rule.Operation.ToWire()));
+        }
+
+        foreach (PersonId person in deliberation.Persons)
+        {
+            values.Add(new("client", pseudonymizer.PerAgency(exchange.Agency.Id, person)));
+        }
+
+        if (deliberation.HasConflict)
+        {
+            values.Add(new("conflict", "true"));
+        }
+
+        return values;
+    }
+
+    /// <summary>A digest of the body that only the holder of the pseudonym key can recompute, keyed by the decision.</summary>
+    private string Digest(GateExchange exchange)
+    {
+        Span<byte> message = stackalloc byte[16 + SHA256.HashSizeInBytes];
+        exchange.Id.TryWriteBytes(message, bigEndian: true, out _);
+        SHA256.HashData(exchange.Body.Span, message[16..]);
+        Span<byte> digest = stackalloc byte[32];
+        keys.Pseudonymize(message, digest);
+        return Convert.ToHexStringLower(digest);
+    }
+}

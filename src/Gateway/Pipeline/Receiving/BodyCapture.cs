@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace HmisGateway.Pipeline.Receiving;
+
+/// <summary>Reads a request body completely into pooled memory, under a limit of our own.</summary>
+internal static class BodyCapture
+{
+    /// <summary>Reads the body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">Most bytes that are taken.</param>
+    /// <param name="cancellationToken">Cancelled when the agency system goes away.</param>
+    /// <returns>The body, or null when it is larger than <paramref name="limit"/>.</returns>
+    /// <exception cref="IOException">The body was broken off or is not framed as HTTP says.</exception>
+    public static async ValueTask<CapturedBody?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        CapturedBody body = new((int)(request.ContentLength ?? 0));
+        try
+        {
+            PipeReader reader = request.BodyReader;
+            while (true)
+            {
+                ReadResult read = await reader.ReadAsync(cancellationToken);
+                bool fits = body.Length + read.Buffer.Length <= limit;
+                if (fits)
+                {
+                    foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                    {
+                        body.Append(segment.Span);
+                    }
+                }
+
+                reader.AdvanceTo(read.Buffer.End);
+                if (!fits)
+                {
+                    body.Dispose();
+                    return null;
+                }
+
+                if (read.IsCompleted)
+                {
+                    return body;
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using HmisGateway.Agencies;
+using HmisGateway.Hosting;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Policy.Payloads;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace HmisGateway.Pipeline.Receiving;
+
+/// <summary>Step 1: takes the whole request in. Nothing is sent or decided before its last byte is here.</summary>
+internal sealed class RequestReceiver(IOptions<GatewayOptions> options)
+{
+    /// <summary>Takes the request in.</summary>
+    /// <returns>The exchange, or null when the body is over the hard limit.</returns>
+    /// <exception cref="IOException">The body was broken off or is not framed as HTTP says.</exception>
+    public async ValueTask<GateExchange?> ReceiveAsync(HttpContext context, Agency agency, Guid id, DateTimeOffset now)
+    {
+        HttpRequest request = context.Request;
+        int limit = options.Value.MaxRequestBodyBytes;
+        CapturedBody? original = await BodyCapture.ReadAsync(request, limit, context.RequestAborted);
+        if (original is null)
+        {
+            return null;
+        }
+
+        ContentDecoding decoding = ContentDecoder.Decode(request.Headers.ContentEncoding, original, limit);
+        return new GateExchange
+        {
+            Context = context,
+            Agency = agency,
+            Id = id,
+            ReceivedAt = now,
+            Original = original,
+            Body = decoding is ContentDecoding.Decoded decoded ? decoded.Body : original,
+            BodyProblem = decoding is ContentDecoding.Refused refused ? refused.Reason : null,
+            Request = Inspect(context, agency),
+        };
+    }
+
+    private static InspectedRequest Inspect(HttpContext context, Agency agency)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        StringValues contentType = headers.ContentType;
+        return new InspectedRequest
+        {
+            Agency = agency,
+            Method = context.Request.Method,
+            RawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            Host = context.Request.Host.Host,
+            ContentType = contentType.Count == 0 ? null : contentType.ToString(),
+            Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
+            HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace HmisGateway.EndToEndTests.Harness;
+
+/// <summary>A vendor on a raw socket: records every byte that arrives, answers each request with the next id.</summary>
+public sealed class RecordingVendor : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<byte[]> _received = new();
+    private readonly Task _accepting;
+    private int _nextId = 9000;
+    private int _requests;
+
+    public RecordingVendor()
+    {
+        _listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>What to answer; the default is <c>{"id":N}</c> with status 200.</summary>
+    public Func<int, string> Answer { get; set; } = static id => Ok($$"""{"id":{{id}}}""");
+
+    /// <summary>Number of complete requests that arrived.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Every byte that arrived, on any connection.</summary>
+    public byte[] Bytes => [.. _received.SelectMany(static chunk => chunk)];
+
+    /// <summary>Every byte that arrived, read as Latin-1.</summary>
+    public string Text => Encoding.Latin1.GetString(Bytes);
+
+    public static string Ok(string json) =>
+        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
+
+    public void Clear() => _received.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> connections = [];
+        try
+        {
+            while (true)
+            {
+                Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
+                connections.Add(ServeAsync(socket));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using (socket)
+        {
+            List<byte> pending = [];
+            byte[] buffer = new byte[64 * 1024];
+            try
+            {
+                int read;
+                while ((read = await socket.ReceiveAsync(buffer, _stop.Token)) > 0)
+                {
+                    byte[] chunk = buffer[..read];
+                    _received.Enqueue(chunk);
+                    pending.AddRange(chunk);
+                    while (TakeRequest(pending))
+                    {
+                        Interlocked.Increment(ref _requests);
+                        await socket.SendAsync(Encoding.UTF8.GetBytes(Answer(Interlocked.Increment(ref _nextId))), _stop.Token);
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+            {
+                // The gateway went away, or the test is over.
+            }
+        }
+    }
+
+    private static bool TakeRequest(List<byte> pending)
+    {
+        string text = Encoding.Latin1.GetString([.. pending]);
+        int headEnd = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (headEnd < 0)
+        {
+            return false;
+        }
+
+        int length = 0;
+        foreach (string line in text[..headEnd].Split("\r\n"))
+        {
+            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            {
+                length = int.Parse(line["Content-Length:".Length..], CultureInfo.InvariantCulture);
+            }
+        }
+
+        int total = headEnd + 4 + length;
+        if (pending.Count < total)
+        {
+            return false;
+        }
+
+        pending.RemoveRange(0, total);
+        return true;
+    }
+}
