@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace HmisGateway.Cli;
 
 /// <summary>The rows of an import as a request body that is sent while the file is read; as they are, or with mapped columns.</summary>
 internal sealed class RoiImportContent(Stream rows, RoiColumnMap? map) : HttpContent
 {
+    private const int MaxRecordBytes = 64 * 1024;
+
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -25,44 +24,61 @@ internal sealed class RoiImportContent(Stream rows, RoiColumnMap? map) : HttpCon
         return false;
     }
 
+    /// <summary>
+    /// Keeps the known columns under their own names. A row that cannot be read stays one that cannot be read, so that the import
+    /// names it by its number.
+    /// </summary>
     private async Task WriteMappedAsync(Stream stream, RoiColumnMap columns, CancellationToken cancellationToken)
     {
-        CsvConfiguration format = new(CultureInfo.InvariantCulture) { HasHeaderRecord = false, NewLine = "\n", IgnoreBlankLines = true };
-        using StreamReader text = new(rows, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-        using CsvParser reader = new(text, format);
-        await using StreamWriter lines = new(stream, new UTF8Encoding(false), leaveOpen: true);
-        await using CsvWriter writer = new(lines, format);
-        List<int>? kept = null;
-        while (await reader.ReadAsync())
+        bool isMalformed = false;
+        CsvReaderOptions format = new()
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (kept is null)
+            Separator = ',',
+            HasHeader = false,
+            AllowLineBreaksInQuotes = false,
+            MaxRecordSize = MaxRecordBytes,
+            IncludeValuesInExceptions = false,
+            OnMalformedRecord = _ => isMalformed = true,
+        };
+        using CsvReader reader = CsvReader.Create(rows, format, leaveOpen: true);
+        await using CsvWriter writer = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ',', HasHeader = false, NewLine = "\n" }, leaveOpen: true);
+        List<int> kept = [];
+        int width = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (width == 0)
             {
-                kept = [];
-                for (int index = 0; index < reader.Count; index++)
-                {
-                    if (columns.ColumnOf(reader[index]) is { } column)
-                    {
-                        kept.Add(index);
-                        writer.WriteField(column);
-                    }
-                }
+                width = reader.FieldCount;
+                WriteHeader(reader, writer, columns, kept);
+            }
+            else if (isMalformed || reader.FieldCount != width)
+            {
+                writer.WriteField(isMalformed ? "\"" : "-", CsvQuoting.Never);
             }
             else
             {
                 foreach (int index in kept)
                 {
-                    // A row that is too short stays too short, so that the import names it.
-                    if (index < reader.Count)
-                    {
-                        writer.WriteField(reader[index]);
-                    }
+                    writer.WriteField(reader.GetSpan(index));
                 }
             }
 
-            await writer.NextRecordAsync();
+            await writer.EndRecordAsync(cancellationToken);
+            isMalformed = false;
         }
 
-        await writer.FlushAsync();
+        await writer.FlushAsync(cancellationToken);
+    }
+
+    private static void WriteHeader(CsvReader reader, CsvWriter writer, RoiColumnMap columns, List<int> kept)
+    {
+        for (int index = 0; index < reader.FieldCount; index++)
+        {
+            if (columns.ColumnOf(reader.GetString(index)) is { } column)
+            {
+                kept.Add(index);
+                writer.WriteField(column);
+            }
+        }
     }
 }
