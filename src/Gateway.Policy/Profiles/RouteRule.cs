@@ -5,4 +5,46 @@ public sealed record RouteRule
 {
     /// <summary>Its name, unique in the profile.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it covers, in words; empty when the profile does not say.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The method, an exact upper-case token.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>The paths it covers; all have the same parameters in the same order.</summary>
+    public IReadOnlyList<PathTemplate> Templates { get; init; } = [];
+
+    /// <summary>What body it takes.</summary>
+    public BodyFormat Body { get; init; }
+
+    /// <summary>What the root of the body must be.</summary>
+    public RootType Root { get; init; }
+
+    /// <summary>What it does.</summary>
+    public Operation Operation { get; init; }
+
+    /// <summary>What kind of record it writes.</summary>
+    public RecordKind Kind { get; init; } = RecordKind.Other;
+
+    /// <summary>Where references stand.</summary>
+    public IReadOnlyList<ReferenceSelector> Selectors { get; init; } = [];
+
+    /// <summary>Where the vendor's answer states ids that the write defined.</summary>
+    public IReadOnlyList<ReferenceSelector> Learns { get; init; } = [];
+
+    /// <summary>Request headers that are forwarded beyond the standard ones.</summary>
+    public IReadOnlyList<string> ForwardHeaders { get; init; } = [];
+
+    /// <summary>The list of which each element is a record, as a JSON pointer; null when the whole payload is one record.</summary>
+    public string? Items { get; init; }
+
+    /// <summary>What to look for in the body; compiled once.</summary>
+    internal JsonMatcher BodyMatcher { get; init; } = JsonMatcher.Nothing;
+
+    /// <summary>What to look for in the answer; compiled once.</summary>
+    internal JsonMatcher LearnMatcher { get; init; } = JsonMatcher.Nothing;
+
+    /// <summary>The path, query and header selectors with the index of the path parameter; compiled once.</summary>
+    internal IReadOnlyList<RequestSelector> RequestSelectors { get; init; } = [];
 }

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace HmisGateway.Policy.Clients;
+
+/// <summary>Reads a date of birth in the forms that agency systems and vendors write.</summary>
+internal static class BirthDate
+{
+    /// <summary>Nobody served was born earlier; 1900-01-01 and the like are placeholders.</summary>
+    private const int FirstYear = 1905;
+
+    /// <summary>Without a clock, what is certainly no date of birth: 9999-12-31 and the like.</summary>
+    private const int LastYear = 2100;
+
+    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy"];
+
+    /// <summary>Reads a date.</summary>
+    /// <param name="text">The text as stated.</param>
+    /// <returns>The date, or null when it is absent, a placeholder or not a date.</returns>
+    internal static DateOnly? Read(string? text)
+    {
+        ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
+        if (trimmed.Length > 10 && trimmed[10] is 'T' or ' ')
+        {
+            trimmed = trimmed[..10];
+        }
+
+        DateOnly? date = null;
+        if (DateOnly.TryParseExact(trimmed, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly exact))
+        {
+            date = exact;
+        }
+        else if (long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds))
+        {
+            date = FromEpoch(milliseconds);
+        }
+
+        return date is { Year: >= FirstYear and <= LastYear } ? date : null;
+    }
+
+    private static DateOnly? FromEpoch(long milliseconds)
+    {
+        // Zero is what an empty field becomes.
+        long days = Math.DivRem(milliseconds, 86_400_000, out long rest) - (rest < 0 ? 1 : 0);
+        long dayNumber = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + days;
+        return milliseconds != 0 && dayNumber >= 0 && dayNumber <= DateOnly.MaxValue.DayNumber
+            ? DateOnly.FromDayNumber((int)dayNumber)
+            : null;
+    }
+}

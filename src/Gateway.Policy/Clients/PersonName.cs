@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace HmisGateway.Policy.Clients;
+
+/// <summary>Folds names for comparison and tells placeholders from names.</summary>
+internal static class PersonName
+{
+    // Entered where a client gave no name. Source: HMIS vendors' "consent refused" and "anonymous" entries.
+    private static readonly HashSet<string> Placeholders = new(StringComparer.Ordinal)
+    {
+        "anonymous", "anon", "refused", "clientrefused", "generatedrefused", "unknown", "unk", "unnamed", "noname", "none", "na",
+        "withheld", "declined", "notprovided", "notcollected", "notshared", "missing", "doesntknow", "clientdoesntknow",
+        "datanotcollected", "x", "xx", "xxx", "xxxx", "test",
+    };
+
+    private static readonly HashSet<string> DoeFirstNames = new(StringComparer.Ordinal)
+    {
+        "john", "jane", "j", "baby", "babyboy", "babygirl", "boy", "girl", "male", "female", "man", "woman", "child", "infant",
+    };
+
+    /// <summary>The full name.</summary>
+    /// <param name="firstName">First name as stated.</param>
+    /// <param name="lastName">Last name as stated.</param>
+    /// <returns>Both folded, joined by one space; null unless both are stated and neither is a placeholder.</returns>
+    internal static string? FullName(string? firstName, string? lastName)
+    {
+        string first = Fold(firstName);
+        string last = Fold(lastName);
+        bool isPlaceholder = first.Length == 0
+            || last.Length == 0
+            || Placeholders.Contains(first)
+            || Placeholders.Contains(last)
+            || (last == "doe" && DoeFirstNames.Contains(first));
+        return isPlaceholder ? null : $"{first} {last}";
+    }
+
+    /// <summary>Letters and digits only, without accents and case.</summary>
+    private static string Fold(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return "";
+        }
+
+        var folded = new StringBuilder(name.Length);
+        bool isAscii = Ascii.IsValid(name);
+        foreach (Rune rune in (isAscii ? name : Decompose(name)).EnumerateRunes())
+        {
+            if (Unaccented(rune) is { } letters)
+            {
+                folded.Append(letters);
+            }
+            else if (Rune.IsLetterOrDigit(rune))
+            {
+                folded.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)));
+            }
+        }
+
+        return folded.ToString();
+    }
+
+    private static string Decompose(string name)
+    {
+        // A lone surrogate cannot be normalised; EnumerateRunes turns it into U+FFFD, which is no letter.
+        var valid = new StringBuilder(name.Length);
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            valid.Append(rune);
+        }
+
+        var marks = new StringBuilder(name.Length);
+        foreach (Rune rune in valid.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.NonSpacingMark)
+            {
+                marks.Append(rune);
+            }
+        }
+
+        return marks.ToString();
+    }
+
+    /// <summary>Letters that do not decompose into a base letter and a mark.</summary>
+    private static string? Unaccented(Rune rune) => rune.Value switch
+    {
+        0x00DF or 0x1E9E => "ss",
+        0x00C6 or 0x00E6 => "ae",
+        0x0152 or 0x0153 => "oe",
+        0x00D8 or 0x00F8 => "o",
+        0x0141 or 0x0142 => "l",
+        0x0110 or 0x0111 or 0x00D0 or 0x00F0 => "d",
+        0x00DE or 0x00FE => "th",
+        0x0131 => "i",
+        _ => null,
+    };
+}

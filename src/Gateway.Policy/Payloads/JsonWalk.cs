@@ -1,0 +1,290 @@
+using System.Text;
+using System.Text.Json;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Policy.Payloads;
+
+/// <summary>
+/// Follows the tokens of one JSON text: checks what <c>Utf8JsonReader</c> does not, and hands every value that a rule looks for
+/// to the collector. It keeps one small frame for each open level and copies nothing else.
+/// </summary>
+/// <remarks>
+/// 1. A name is checked, folded and compared with the names before it in its object.
+/// 2. The folded name is followed in the tree of the rule's pointers; the nodes that it leads to are the candidates for the value.
+/// 3. A scalar is taken by its candidates; a container makes them the active nodes of the next level.
+/// 4. Where a container of the wrong kind stands in the way of a pointer, everything in it is refused: an id is never overlooked.
+/// </remarks>
+internal sealed class JsonWalk
+{
+    /// <summary>How many levels a payload may have.</summary>
+    internal const int MaxDepth = 32;
+
+    private readonly Level[] _levels = new Level[MaxDepth + 1];
+    private readonly List<JsonMatcherNode> _active = [];
+    private readonly List<JsonMatcherNode> _candidates = [];
+    private readonly RecordCollector _collector;
+    private JsonMatcher _matcher = JsonMatcher.Nothing;
+    private RootType? _root;
+    private bool _isLenient;
+    private int _depth;
+    private byte[] _folded = new byte[256];
+
+    internal JsonWalk(RecordCollector collector)
+    {
+        _collector = collector;
+        for (int i = 0; i < _levels.Length; i++)
+        {
+            _levels[i] = new Level();
+        }
+    }
+
+    /// <summary>Starts a payload.</summary>
+    /// <param name="matcher">What to look for.</param>
+    /// <param name="root">What the root must be; null for anything.</param>
+    /// <param name="isLenient">True for a vendor's answer: a value of the wrong form is skipped instead of refused.</param>
+    internal void Reset(JsonMatcher matcher, RootType? root, bool isLenient)
+    {
+        foreach (Level level in _levels)
+        {
+            level.Names.Trim();
+        }
+
+        _matcher = matcher;
+        _root = root;
+        _isLenient = isLenient;
+        _depth = 0;
+        _active.Clear();
+        _candidates.Clear();
+        _candidates.Add(matcher.Root);
+    }
+
+    /// <summary>Takes the reader's current token.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <returns>Why the payload is refused, or null.</returns>
+    internal UnreadableReason? Take(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                return TakeName(ref reader);
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                return BeginValue() ?? Enter(reader.TokenType == JsonTokenType.StartArray);
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                Leave();
+                return null;
+            default:
+                return BeginValue() ?? TakeScalar(ref reader);
+        }
+    }
+
+    private UnreadableReason? TakeName(ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> raw = reader.ValueSpan;
+        ReadOnlySpan<byte> folded;
+        if (!reader.ValueIsEscaped && Ascii.IsValid(raw) && !raw.Contains((byte)0x7F))
+        {
+            if (_folded.Length < raw.Length)
+            {
+                _folded = new byte[raw.Length];
+            }
+
+            Ascii.ToLower(raw, _folded, out int written);
+            folded = _folded.AsSpan(0, written);
+        }
+        else
+        {
+            if (JsonText.Problem(raw, reader.ValueIsEscaped) is { } problem)
+            {
+                return problem;
+            }
+
+            string name = reader.GetString()!;
+            if (JsonName.HasInvisible(name))
+            {
+                return UnreadableReason.InvisibleInName;
+            }
+
+            folded = Encoding.UTF8.GetBytes(JsonName.Fold(name));
+        }
+
+        ulong hash = JsonName.Hash(folded);
+        Level level = _levels[_depth];
+        if (!level.Names.Add(hash))
+        {
+            return UnreadableReason.DuplicateName;
+        }
+
+        _candidates.Clear();
+        for (int i = level.FirstActive; i < _active.Count; i++)
+        {
+            AddCandidate(_active[i] == JsonMatcherNode.Misplaced ? JsonMatcherNode.Misplaced : _active[i].Find(hash, folded));
+        }
+
+        AddCandidate(_matcher.Anywhere?.Find(hash, folded));
+        return null;
+    }
+
+    /// <summary>Finds the candidates of a list's element; those of a member were found with its name.</summary>
+    private UnreadableReason? BeginValue()
+    {
+        Level level = _levels[_depth];
+        if (_depth == 0 || !level.IsArray)
+        {
+            return null;
+        }
+
+        _candidates.Clear();
+        for (int i = level.FirstActive; i < _active.Count; i++)
+        {
+            AddCandidate(_active[i] == JsonMatcherNode.Misplaced ? JsonMatcherNode.Misplaced : _active[i].Element);
+        }
+
+        return level.IsItems ? _collector.BeginItem() : null;
+    }
+
+    private UnreadableReason? Enter(bool isArray)
+    {
+        if (_depth == MaxDepth)
+        {
+            return UnreadableReason.TooDeep;
+        }
+
+        if (_depth == 0 && _root is { } root && (root == RootType.Array) != isArray)
+        {
+            return UnreadableReason.UnexpectedRoot;
+        }
+
+        int firstActive = _active.Count;
+        bool isItems = false;
+        foreach (JsonMatcherNode node in _candidates)
+        {
+            if (node.IsItems && !isArray)
+            {
+                return UnreadableReason.ItemsMissing;
+            }
+
+            isItems |= node.IsItems;
+            if (isArray ? node.Element is not null : node.HasMembers)
+            {
+                _active.Add(node);
+            }
+            else if (!_isLenient && (node == JsonMatcherNode.Misplaced || node.IsTaken))
+            {
+                return UnreadableReason.InvalidIdentifier;
+            }
+            else if (!_isLenient && node.Guards)
+            {
+                _active.Add(JsonMatcherNode.Misplaced);
+            }
+        }
+
+        if (isItems)
+        {
+            _collector.BeginItems();
+        }
+
+        _depth++;
+        Level level = _levels[_depth];
+        level.IsArray = isArray;
+        level.IsItems = isItems;
+        level.FirstActive = firstActive;
+        level.Names.Clear();
+        return null;
+    }
+
+    private void Leave()
+    {
+        Level level = _levels[_depth];
+        _active.RemoveRange(level.FirstActive, _active.Count - level.FirstActive);
+        _depth--;
+        if (level.IsItems)
+        {
+            _collector.EndItems();
+        }
+    }
+
+    private UnreadableReason? TakeScalar(ref Utf8JsonReader reader)
+    {
+        if (_depth == 0 && _root is not null)
+        {
+            return UnreadableReason.UnexpectedRoot;
+        }
+
+        if (reader.TokenType == JsonTokenType.String
+            && !_isLenient
+            && JsonText.Problem(reader.ValueSpan, reader.ValueIsEscaped) is { } problem)
+        {
+            return problem;
+        }
+
+        foreach (JsonMatcherNode node in _candidates)
+        {
+            if (TakeScalar(node, ref reader) is { } refused && !_isLenient)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+
+    private UnreadableReason? TakeScalar(JsonMatcherNode node, ref Utf8JsonReader reader)
+    {
+        bool isEmpty = reader.TokenType == JsonTokenType.Null
+            || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+        if (node.IsItems)
+        {
+            return UnreadableReason.ItemsMissing;
+        }
+
+        if (node.Lock is { } locks && IsLocked(locks, in reader))
+        {
+            _collector.Lock();
+        }
+
+        if (isEmpty)
+        {
+            return null;
+        }
+
+        if (node == JsonMatcherNode.Misplaced || (node.Guards && !node.IsTaken))
+        {
+            return UnreadableReason.InvalidIdentifier;
+        }
+
+        UnreadableReason? refused = node.Reference is { } selector ? _collector.Take(selector, ref reader) : null;
+        return refused ?? (node.Identity is { } slot ? _collector.Take(slot, ref reader) : null);
+    }
+
+    private static bool IsLocked(IReadOnlyList<LockValue> locks, ref readonly Utf8JsonReader reader)
+    {
+        foreach (LockValue value in locks)
+        {
+            if (value.Is(in reader))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AddCandidate(JsonMatcherNode? node)
+    {
+        if (node is not null)
+        {
+            _candidates.Add(node);
+        }
+    }
+
+    private sealed class Level
+    {
+        internal bool IsArray { get; set; }
+
+        internal bool IsItems { get; set; }
+
+        internal int FirstActive { get; set; }
+
+        internal JsonNameSet Names { get; } = new();
+    }
+}

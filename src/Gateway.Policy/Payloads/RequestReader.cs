@@ -1,0 +1,83 @@
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Policy.Payloads;
+
+/// <summary>Reads a whole request: every reference of path, query, headers and body.</summary>
+public static class RequestReader
+{
+    /// <summary>The header in which an agency system may name its own client id; it counts for every rule and is never forwarded.</summary>
+    public const string ClientHeader = "Hmis-Gateway-Client";
+
+    /// <summary>A reader that is kept for the next request of this thread; null while it is in use.</summary>
+    [ThreadStatic]
+    private static JsonPayloadReader? t_spare;
+
+    /// <summary>Reads a request that a rule covers. Never throws: a failing reader makes the request unreadable.</summary>
+    /// <param name="match">The rule and the values of its path parameters.</param>
+    /// <param name="target">Path and query.</param>
+    /// <param name="header">Gives the value of a request header by its name, or null.</param>
+    /// <param name="body">The whole body, decoded to identity; empty when there is none.</param>
+    /// <returns>The records, or why the request cannot be read in one way only.</returns>
+    public static PayloadReading Read(
+        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return ReadCore(match, target, header, body);
+        }
+        catch (Exception)
+        {
+            // Whatever went wrong, the request was not read completely: it is kept offline, never forwarded.
+            return new PayloadReading.Unreadable(UnreadableReason.ReaderFault);
+        }
+    }
+
+    /// <summary>Lends this thread's reader.</summary>
+    internal static JsonPayloadReader Borrow(RouteRule rule)
+    {
+        JsonPayloadReader reader = t_spare ?? new JsonPayloadReader(rule);
+        t_spare = null;
+        return reader;
+    }
+
+    /// <summary>Takes a reader back; one that failed is not given back.</summary>
+    internal static void Return(JsonPayloadReader reader)
+    {
+        reader.Clear();
+        t_spare = reader;
+    }
+
+    private static PayloadReading ReadCore(
+        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body)
+    {
+        RouteRule rule = match.Rule;
+        var references = new List<ClientReference>(4);
+        if (RequestReferences.Read(match, target, header, references) is { } reason)
+        {
+            return new PayloadReading.Unreadable(reason);
+        }
+
+        if (rule.Operation == Operation.Delete && target.Query.Count > 0)
+        {
+            return new PayloadReading.Unreadable(UnreadableReason.QueryNotCanonical);
+        }
+
+        if (body.IsEmpty ? rule.Body == BodyFormat.Json : rule.Body == BodyFormat.None)
+        {
+            return new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody);
+        }
+
+        if (body.IsEmpty)
+        {
+            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, [.. references], null, IsLocked: false, "")]);
+        }
+
+        JsonPayloadReader reader = Borrow(rule);
+        reader.Reset(rule, references);
+        reader.Push(body);
+        PayloadReading reading = reader.Complete();
+        Return(reader);
+        return reading;
+    }
+}

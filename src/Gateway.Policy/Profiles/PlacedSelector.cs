@@ -1,0 +1,7 @@
+namespace HmisGateway.Policy.Profiles;
+
+/// <summary>A selector with the place where the profile states it.</summary>
+/// <param name="Selector">The selector.</param>
+/// <param name="Pointer">Its parsed pointer for a JSON selector; else null.</param>
+/// <param name="Where">The JSON pointer of the member in the profile file.</param>
+internal sealed record PlacedSelector(ReferenceSelector Selector, JsonPointerPattern? Pointer, string Where);

@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace HmisGateway.Policy.Profiles;
+
+/// <summary>One object of a profile file, with its place, so that every problem can say where it stands.</summary>
+internal sealed class ProfileObject
+{
+    private readonly JsonElement _element;
+    private readonly List<ProfileError> _errors;
+
+    /// <summary>Wraps an object and reports members that it does not know.</summary>
+    /// <param name="element">The element.</param>
+    /// <param name="where">Its JSON pointer.</param>
+    /// <param name="errors">Where problems go.</param>
+    /// <param name="members">The members that it may have.</param>
+    internal ProfileObject(JsonElement element, string where, List<ProfileError> errors, params ReadOnlySpan<string> members)
+    {
+        _element = element;
+        _errors = errors;
+        Where = where;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new ProfileError(where, "This is not an object; write { … }."));
+            return;
+        }
+
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (members.IndexOf(property.Name) < 0)
+            {
+                errors.Add(new ProfileError(
+                    At(property.Name), $"Unknown member '{property.Name}'; known are {string.Join(", ", members.ToArray())}."));
+            }
+        }
+    }
+
+    /// <summary>The place of this object.</summary>
+    internal string Where { get; }
+
+    /// <summary>The place of a member.</summary>
+    internal string At(string member) =>
+        $"{Where}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
+    /// <summary>Reports a problem at a member.</summary>
+    internal void Report(string member, string problem) => _errors.Add(new ProfileError(At(member), problem));
+
+    /// <summary>Whether a member is there.</summary>
+    internal bool Has(string member) => Find(member) is not null;
+
+    /// <summary>A string member, or null.</summary>
+    internal string? Text(string member, bool isRequired = false)
+    {
+        JsonElement? value = Find(member);
+        if (value is { ValueKind: JsonValueKind.String } text)
+        {
+            return text.GetString();
+        }
+
+        if (value is not null)
+        {
+            Report(member, "This is not a string.");
+        }
+        else if (isRequired)
+        {
+            Report(member, $"The member '{member}' is missing.");
+        }
+
+        return null;
+    }
+
+    /// <summary>A member that is a string or a list of strings.</summary>
+    internal IReadOnlyList<string> Texts(string member, bool isRequired = false)
+    {
+        JsonElement? value = Find(member);
+        if (value is not { ValueKind: JsonValueKind.Array } list)
+        {
+            return Text(member, isRequired) is { } text ? [text] : [];
+        }
+
+        var texts = new List<string>();
+        int index = 0;
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(item.GetString()!);
+            }
+            else
+            {
+                Report($"{member}/{index}", "This is not a string.");
+            }
+
+            index++;
+        }
+
+        if (isRequired && index == 0)
+        {
+            Report(member, $"The list '{member}' is empty.");
+        }
+
+        return texts;
+    }
+
+    /// <summary>A member that names one of the values of an enum, in camel case.</summary>
+    internal T Choice<T>(string member, T? otherwise = null)
+        where T : struct, Enum
+    {
+        if (Text(member, isRequired: otherwise is null) is not { } text)
+        {
+            return otherwise ?? default;
+        }
+
+        string[] names = [.. Enum.GetNames<T>().Select(static n => char.ToLowerInvariant(n[0]) + n[1..])];
+        int index = Array.IndexOf(names, text);
+        if (index < 0)
+        {
+            Report(member, $"'{text}' is not known here; write one of {string.Join(", ", names)}.");
+            return otherwise ?? default;
+        }
+
+        return Enum.GetValues<T>()[index];
+    }
+
+    /// <summary>The elements of a member that is a list, with their places.</summary>
+    internal IReadOnlyList<(JsonElement Element, string Where)> Items(string member)
+    {
+        JsonElement? value = Find(member);
+        if (value is null)
+        {
+            return [];
+        }
+
+        if (value is not { ValueKind: JsonValueKind.Array } list)
+        {
+            Report(member, "This is not a list; write [ … ].");
+            return [];
+        }
+
+        return [.. list.EnumerateArray().Select((element, index) => (element, $"{At(member)}/{index}"))];
+    }
+
+    /// <summary>A member, or null.</summary>
+    internal JsonElement? Find(string member) =>
+        _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(member, out JsonElement value) ? value : null;
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using HmisGateway.Policy.Clients;
+
+namespace HmisGateway.Policy.Profiles;
+
+/// <summary>Reads the selectors, lock fields and forwarded headers of a rule or of the shared part.</summary>
+internal sealed class SelectorCompiler(List<ProfileError> errors)
+{
+    // Framing, routing and our own headers are never a profile's to forward.
+    private static readonly HashSet<string> NeverForwarded = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Content-Length", "Content-Encoding", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "TE", "Trailer",
+        "Expect", "Proxy-Connection", "Proxy-Authorization", "Range", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override",
+        "traceparent", "tracestate", "baggage", "Forwarded",
+    };
+
+    private static readonly string[] Sources = ["path", "query", "header", "json"];
+
+    /// <summary>Reads the list <c>select</c>.</summary>
+    internal IReadOnlyList<PlacedSelector> Selectors(ProfileObject owner)
+    {
+        var selectors = new List<PlacedSelector>();
+        foreach ((JsonElement element, string where) in owner.Items("select"))
+        {
+            var item = new ProfileObject(element, where, errors, "path", "query", "header", "json", "scheme", "role", "description");
+            if (Selector(item, Sources, ReferenceRole.Refers) is { } selector)
+            {
+                selectors.Add(selector);
+            }
+        }
+
+        return selectors;
+    }
+
+    /// <summary>Reads the list <c>learn</c>.</summary>
+    internal IReadOnlyList<PlacedSelector> Learns(ProfileObject owner)
+    {
+        var selectors = new List<PlacedSelector>();
+        foreach ((JsonElement element, string where) in owner.Items("learn"))
+        {
+            var item = new ProfileObject(element, where, errors, "json", "scheme", "description");
+            if (Selector(item, ["json"], ReferenceRole.Defines) is not { } selector)
+            {
+                continue;
+            }
+
+            if (selector.Selector.Scheme == IdentifierScheme.Agency)
+            {
+                item.Report("scheme", "A vendor's answer teaches vendor, enrollment, household or record ids, not an agency's own.");
+                continue;
+            }
+
+            selectors.Add(selector);
+        }
+
+        return selectors;
+    }
+
+    /// <summary>Reads the list <c>lock</c>.</summary>
+    internal IReadOnlyList<LockField> Locks(ProfileObject owner)
+    {
+        var fields = new List<LockField>();
+        foreach ((JsonElement element, string where) in owner.Items("lock"))
+        {
+            var item = new ProfileObject(element, where, errors, "json", "values", "description");
+            JsonPointerPattern? pointer = Pointer(item, "json", item.Text("json", isRequired: true));
+            var values = new List<LockValue>();
+            foreach ((JsonElement value, string place) in item.Items("values"))
+            {
+                if (LockValue.From(value) is { } lockValue)
+                {
+                    values.Add(lockValue);
+                }
+                else
+                {
+                    errors.Add(new ProfileError(place, "A lock value is a string, a number, true or false."));
+                }
+            }
+
+            if (values.Count == 0)
+            {
+                item.Report("values", "The list 'values' is missing or empty; name the exact values that ask for a lock.");
+            }
+
+            if (pointer is not null)
+            {
+                fields.Add(new LockField(pointer, values));
+            }
+        }
+
+        return fields;
+    }
+
+    /// <summary>Reads the list <c>forwardHeaders</c>.</summary>
+    internal IReadOnlyList<string> ForwardHeaders(ProfileObject owner)
+    {
+        IReadOnlyList<string> headers = owner.Texts("forwardHeaders");
+        foreach (string header in headers)
+        {
+            if (!IsToken(header))
+            {
+                owner.Report("forwardHeaders", $"'{header}' is not a header name.");
+            }
+            else if (NeverForwarded.Contains(header)
+                || header.StartsWith("Hmis-Gateway-", StringComparison.OrdinalIgnoreCase)
+                || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase))
+            {
+                owner.Report("forwardHeaders", $"'{header}' is never forwarded; remove it.");
+            }
+        }
+
+        return headers;
+    }
+
+    /// <summary>Reads a JSON pointer.</summary>
+    internal static JsonPointerPattern? Pointer(ProfileObject owner, string member, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (JsonPointerPattern.TryParse(text, out JsonPointerPattern? pointer, out string? problem))
+        {
+            return pointer;
+        }
+
+        owner.Report(member, problem);
+        return null;
+    }
+
+    private static PlacedSelector? Selector(ProfileObject item, string[] sources, ReferenceRole defaultRole)
+    {
+        string[] stated = [.. sources.Where(item.Has)];
+        if (stated.Length != 1)
+        {
+            item.Report("", $"A selector has exactly one of {string.Join(", ", sources)}; this one has {stated.Length}.");
+            return null;
+        }
+
+        string member = stated[0];
+        IdentifierScheme scheme = item.Choice<IdentifierScheme>("scheme");
+        if (scheme == IdentifierScheme.Identity)
+        {
+            item.Report("scheme", "Names, dates of birth and SSNs are stated under 'identity', not as a selector.");
+            return null;
+        }
+
+        ReferenceRole role = item.Choice<ReferenceRole>("role", defaultRole);
+        if (item.Text(member) is not { } name)
+        {
+            return null;
+        }
+
+        JsonPointerPattern? pointer = member == "json" ? Pointer(item, member, name) : null;
+        if ((member == "json" && pointer is null) || (member == "header" && !IsHeader(item, name)))
+        {
+            return null;
+        }
+
+        var source = (SelectorSource)Array.IndexOf(Sources, member);
+        return new PlacedSelector(new ReferenceSelector(source, name, scheme, role), pointer, item.At(member));
+    }
+
+    private static bool IsHeader(ProfileObject item, string name)
+    {
+        if (IsToken(name))
+        {
+            return true;
+        }
+
+        item.Report("header", $"'{name}' is not a header name.");
+        return false;
+    }
+
+    private static bool IsToken(string name) =>
+        name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
+}
