@@ -17,4 +17,11 @@ internal sealed class PersonSnapshot
 
     /// <summary>For each of those persons with a documented identity: its parts; one entry for each ROI that stated one.</summary>
     public required IReadOnlyDictionary<PersonId, IReadOnlyList<IdentityOnFile>> Identities { get; init; }
+
+    /// <summary>
+    /// Those of the asked pseudonyms that no form states and that were only learned from records or answers. A match with a
+    /// fingerprint among them holds a write; it never lets one through.
+    /// </summary>
+    /// <value>The default is none.</value>
+    public IReadOnlySet<Pseudonym> LearnedOnly { get; init; } = System.Collections.Frozen.FrozenSet<Pseudonym>.Empty;
 }

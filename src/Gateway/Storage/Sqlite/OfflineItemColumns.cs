@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using HmisGateway.Identity;
+using HmisGateway.Offline;
+using HmisGateway.Policy.Clients;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>The columns of an offline item as every query selects them.</summary>
+internal static class OfflineItemColumns
+{
+    /// <summary>The select list, without the content; the table's alias is <c>i</c>.</summary>
+    public const string List = """
+        i.receipt, i.agency_id, i.received_at, i.code, i.locked_attempt, i.record_kinds, i.status, i.attempts, i.bytes, i.clients,
+        i.wrapped_key, i.sealed_details
+        """;
+
+    private const int ClientLength = 17;
+
+    /// <summary>The item in the current row.</summary>
+    public static OfflineItem Read(in SqliteCall call, byte[] sealedContent) => new()
+    {
+        Receipt = new Guid(call.Blob(0), bigEndian: true),
+        AgencyId = call.RepeatedText(1),
+        ReceivedAt = call.Time(2),
+        Code = call.RepeatedText(3),
+        LockedAttempt = call.Boolean(4),
+        RecordKinds = Split(call.RepeatedText(5)),
+        Status = (OfflineStatus)call.Int32(6),
+        Attempts = call.Int32(7),
+        Bytes = call.Int64(8),
+        Clients = UnpackClients(call.Blob(9)),
+        WrappedKey = call.Blob(10).ToArray(),
+        SealedDetails = call.Blob(11).ToArray(),
+        SealedContent = sealedContent,
+    };
+
+    /// <summary>Scheme and hash of each client, one after the other.</summary>
+    public static byte[] PackClients(IReadOnlyList<Pseudonym> clients)
+    {
+        byte[] packed = new byte[clients.Count * ClientLength];
+        for (int i = 0; i < clients.Count; i++)
+        {
+            packed[i * ClientLength] = (byte)clients[i].Scheme;
+            BinaryPrimitives.WriteUInt128BigEndian(packed.AsSpan((i * ClientLength) + 1), clients[i].Hash);
+        }
+
+        return packed;
+    }
+
+    private static Pseudonym[] UnpackClients(ReadOnlySpan<byte> packed)
+    {
+        Pseudonym[] clients = new Pseudonym[packed.Length / ClientLength];
+        for (int i = 0; i < clients.Length; i++)
+        {
+            ReadOnlySpan<byte> client = packed.Slice(i * ClientLength, ClientLength);
+            clients[i] = new Pseudonym((IdentifierScheme)client[0], BinaryPrimitives.ReadUInt128BigEndian(client[1..]));
+        }
+
+        return clients;
+    }
+
+    private static string[] Split(string kinds) => kinds.Length == 0 ? [] : kinds.Split(',');
+}

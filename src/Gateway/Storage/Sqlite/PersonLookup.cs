@@ -1,0 +1,100 @@
+using HmisGateway.Identity;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>The lookup of the hot path: a few primary-key reads in the reader's transaction.</summary>
+internal static class PersonLookup
+{
+    private static readonly SqlText s_find = new("""
+        SELECT p.cluster, r.learned FROM reference AS r CROSS JOIN person AS p ON p.id = r.person WHERE r.scheme = ?1 AND r.hash = ?2
+        """);
+
+    // CROSS JOIN keeps the order: from the cluster's persons over their clients to the forms.
+    private static readonly SqlText s_forms = new($"""
+        SELECT {RoiColumns.List} FROM person AS p CROSS JOIN client AS c ON c.person = p.id CROSS JOIN roi AS r ON r.client = c.hash
+        WHERE p.cluster = ?1
+        """);
+
+    /// <summary>Reads who the pseudonyms lead to and what is on file for them.</summary>
+    public static PersonSnapshot Read(SqliteSession session, IReadOnlyList<Pseudonym> pseudonyms)
+    {
+        Dictionary<Pseudonym, IReadOnlyList<PersonId>> persons = new(pseudonyms.Count);
+        Dictionary<PersonId, ConsentHistory> histories = [];
+        Dictionary<PersonId, IReadOnlyList<IdentityOnFile>> identities = [];
+        HashSet<Pseudonym>? learnedOnly = null;
+        for (int i = 0; i < pseudonyms.Count; i++)
+        {
+            Pseudonym pseudonym = pseudonyms[i];
+            if (persons.ContainsKey(pseudonym) || Find(session, pseudonym, out bool isLearnedOnly) is not { } found)
+            {
+                continue;
+            }
+
+            persons.Add(pseudonym, found);
+            if (isLearnedOnly)
+            {
+                (learnedOnly ??= []).Add(pseudonym);
+            }
+
+            foreach (PersonId person in found)
+            {
+                if (!histories.ContainsKey(person))
+                {
+                    ReadForms(session, person, histories, identities);
+                }
+            }
+        }
+
+        PersonSnapshot snapshot = new() { Persons = persons, Histories = histories, Identities = identities };
+        return learnedOnly is null ? snapshot : new PersonSnapshot { Persons = persons, Histories = histories, Identities = identities, LearnedOnly = learnedOnly };
+    }
+
+    private static PersonId[]? Find(SqliteSession session, Pseudonym pseudonym, out bool isLearnedOnly)
+    {
+        PersonId[]? found = null;
+        isLearnedOnly = true;
+        using SqliteCall call = session.Call(s_find).Bind(1, (long)pseudonym.Scheme).Bind(2, pseudonym.Hash);
+        while (call.Read())
+        {
+            PersonId person = new(call.Int64(0));
+            isLearnedOnly &= call.Boolean(1);
+            if (found is null)
+            {
+                found = [person];
+            }
+            else if (!found.Contains(person))
+            {
+                found = [.. found, person];
+            }
+        }
+
+        return found;
+    }
+
+    private static void ReadForms(
+        SqliteSession session,
+        PersonId person,
+        Dictionary<PersonId, ConsentHistory> histories,
+        Dictionary<PersonId, IReadOnlyList<IdentityOnFile>> identities)
+    {
+        List<ReleaseOfInformation> forms = [];
+        List<IdentityOnFile>? onFile = null;
+        using SqliteCall call = session.Call(s_forms).Bind(1, person);
+        while (call.Read())
+        {
+            forms.Add(RoiColumns.ReadForm(call));
+            if (RoiColumns.ReadIdentity(call) is { } identity)
+            {
+                (onFile ??= []).Add(identity);
+            }
+        }
+
+        histories.Add(person, forms.Count == 0 ? ConsentHistory.Empty : new ConsentHistory(forms));
+        if (onFile is not null)
+        {
+            identities.Add(person, onFile);
+        }
+    }
+}

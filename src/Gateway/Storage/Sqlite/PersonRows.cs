@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using HmisGateway.Identity;
+using HmisGateway.Policy.Clients;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>Persons, references and links, as the writer changes them.</summary>
+internal static class PersonRows
+{
+    private static readonly SqlText s_find = new("""
+        SELECT r.person, p.cluster FROM reference AS r CROSS JOIN person AS p ON p.id = r.person
+        WHERE r.scheme = ?1 AND r.hash = ?2 ORDER BY r.person
+        """);
+
+    private static readonly SqlText s_cluster = new("SELECT cluster FROM person WHERE id = ?1");
+    private static readonly SqlText s_create = new("INSERT INTO person (id, cluster, created_at) VALUES (?1, ?1, ?2)");
+    private static readonly SqlText s_join = new("UPDATE person SET cluster = ?2 WHERE cluster = ?1");
+    private static readonly SqlText s_link = new("INSERT INTO person_link (kept, joined, reason, linked_at) VALUES (?1, ?2, ?3, ?4)");
+
+    private static readonly SqlText s_state = new("""
+        INSERT INTO reference (scheme, hash, person, learned) VALUES (?1, ?2, ?3, 0)
+        ON CONFLICT (scheme, hash, person) DO UPDATE SET learned = 0 WHERE learned <> 0
+        """);
+
+    private static readonly SqlText s_learn = new("""
+        INSERT INTO reference (scheme, hash, person, learned) VALUES (?1, ?2, ?3, 1) ON CONFLICT (scheme, hash, person) DO NOTHING
+        """);
+
+    /// <summary>Adds everybody whom <paramref name="pseudonym"/> leads to.</summary>
+    public static void Find(SqliteSession session, Pseudonym pseudonym, List<PersonRow> found)
+    {
+        using SqliteCall call = session.Call(s_find).Bind(1, (long)pseudonym.Scheme).Bind(2, pseudonym.Hash);
+        while (call.Read())
+        {
+            found.Add(new PersonRow(new PersonId(call.Int64(0)), new PersonId(call.Int64(1))));
+        }
+    }
+
+    /// <summary>The representative of a person's cluster.</summary>
+    /// <exception cref="InvalidOperationException">There is no such person.</exception>
+    public static PersonId ClusterOf(SqliteSession session, PersonId person)
+    {
+        using SqliteCall call = session.Call(s_cluster).Bind(1, person);
+        return call.Read() ? new PersonId(call.Int64(0)) : throw new InvalidOperationException("A reference was learned for a person that does not exist.");
+    }
+
+    /// <summary>Creates a person with a random id.</summary>
+    public static PersonId Create(SqliteSession session, DateTimeOffset now)
+    {
+        PersonId person = new(RandomId());
+        session.Call(s_create).Bind(1, person).Bind(2, now).Execute();
+        return person;
+    }
+
+    /// <summary>True for the schemes whose references belong to one human being: two persons behind one of them are the same.</summary>
+    public static bool NamesOnePerson(IdentifierScheme scheme) => scheme is IdentifierScheme.Agency or IdentifierScheme.Vendor;
+
+    /// <summary>Makes two clusters one. The smaller id represents both, so that the order of links does not matter.</summary>
+    /// <returns>The representative.</returns>
+    public static PersonId Link(SqliteSession session, PersonId one, PersonId other, string reason, DateTimeOffset now)
+    {
+        if (one == other)
+        {
+            return one;
+        }
+
+        (PersonId kept, PersonId joined) = one.Value < other.Value ? (one, other) : (other, one);
+        session.Call(s_join).Bind(1, joined).Bind(2, kept).Execute();
+        session.Call(s_link).Bind(1, kept).Bind(2, joined).Bind(3, reason).Bind(4, now).Execute();
+        return kept;
+    }
+
+    /// <summary>Adds a reference that a form states; one that was only learned so far counts as stated from now on.</summary>
+    public static void AddStated(SqliteSession session, Pseudonym pseudonym, PersonId person) => Add(session, s_state, pseudonym, person);
+
+    /// <summary>Adds a reference that was learned from a record or an answer.</summary>
+    public static void AddLearned(SqliteSession session, Pseudonym pseudonym, PersonId person) => Add(session, s_learn, pseudonym, person);
+
+    private static void Add(SqliteSession session, SqlText sql, Pseudonym pseudonym, PersonId person) =>
+        session.Call(sql).Bind(1, (long)pseudonym.Scheme).Bind(2, pseudonym.Hash).Bind(3, person).Execute();
+
+    private static long RandomId()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        long id;
+        do
+        {
+            RandomNumberGenerator.Fill(bytes);
+            id = BinaryPrimitives.ReadInt64LittleEndian(bytes) & long.MaxValue;
+        }
+        while (id == 0);
+        return id;
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Data.Sqlite;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>The database file of the embedded storage: creates it, brings it up to date, and opens sessions on it.</summary>
+internal sealed class SqliteDatabase
+{
+    /// <summary>Name of the file in the data directory.</summary>
+    public const string FileName = "gateway.db";
+
+    // secure_delete overwrites what is deleted; temp_store keeps sorts off the disk; trusted_schema keeps a doctored schema from
+    // calling functions; FULL makes each commit durable before it returns. The checkpoint comes every 4,000 pages (16 MB): rarer
+    // than by default, so that pages many commits touch are written back once.
+    private const string WriterSettings = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA cell_size_check = ON;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cache_size = -65536;
+        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA journal_size_limit = 67108864;
+        """;
+
+    // A reader's page cache is dropped whenever the writer has committed; with the file mapped that costs no system calls.
+    private const string ReaderSettings = """
+        PRAGMA query_only = ON;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA cell_size_check = ON;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA mmap_size = 1073741824;
+        """;
+
+    private readonly string _path;
+
+    private SqliteDatabase(string path) => _path = path;
+
+    /// <summary>Opens or creates the database in <paramref name="dataDirectory"/> and migrates it.</summary>
+    /// <exception cref="SqliteSchemaException">It cannot be used by this version.</exception>
+    /// <exception cref="SqliteException">It is damaged, or held by somebody else.</exception>
+    public static SqliteDatabase Open(string dataDirectory)
+    {
+        PrivateFiles.CreateFolder(dataDirectory);
+        string path = Path.Combine(dataDirectory, FileName);
+        if (!File.Exists(path))
+        {
+            // SQLite gives its log and its index the mode of the database, and takes an empty file for a new database.
+            PrivateFiles.Create(path, []);
+        }
+
+        SqliteDatabase database = new(path);
+        using SqliteSession session = database.OpenWriter();
+        SqliteSchema.Migrate(session.Connection);
+        return database;
+    }
+
+    /// <summary>The session of the writer.</summary>
+    public SqliteSession OpenWriter() => Open(SqliteOpenMode.ReadWrite, WriterSettings);
+
+    /// <summary>A session that cannot write.</summary>
+    public SqliteSession OpenReader() => Open(SqliteOpenMode.ReadOnly, ReaderSettings);
+
+    private SqliteSession Open(SqliteOpenMode mode, string settings)
+    {
+        SqliteConnectionStringBuilder builder = new() { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 5 };
+        SqliteConnection connection = new(builder.ToString());
+        try
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = settings;
+            command.ExecuteNonQuery();
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, 5_000);
+            return new SqliteSession(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using HmisGateway.Identity;
+using HmisGateway.Ledger;
+using HmisGateway.Offline;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>The encrypted offline queue. Items are ordered as they became durable.</summary>
+internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool readers) : IOfflineQueue
+{
+    private const int ContentColumn = 12;
+
+    private static readonly SqlText s_store = new("""
+        INSERT INTO offline_item (receipt, agency_id, received_at, code, locked_attempt, record_kinds, status, attempts, bytes, clients,
+                                  wrapped_key, sealed_details, sealed_content)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        """);
+
+    private static readonly SqlText s_storeClient = new("""
+        INSERT INTO offline_item_client (client, sequence) VALUES (?1, ?2) ON CONFLICT (client, sequence) DO NOTHING
+        """);
+
+    private static readonly SqlText s_read = new($"""
+        SELECT {OfflineItemColumns.List}, i.sealed_content FROM offline_item AS i WHERE i.receipt = ?1 AND i.agency_id = ?2
+        """);
+
+    private static readonly SqlText s_place = new("SELECT sequence FROM offline_item WHERE receipt = ?1 AND agency_id = ?2");
+
+    private static readonly SqlText s_list = new($"""
+        SELECT {OfflineItemColumns.List} FROM offline_item AS i
+        WHERE i.agency_id = ?1 AND i.sequence > ?2 AND (?3 IS NULL OR i.code = ?3) AND (?4 IS NULL OR i.status = ?4)
+        ORDER BY i.sequence LIMIT ?5
+        """);
+
+    private static readonly SqlText s_listOfClient = new($"""
+        SELECT {OfflineItemColumns.List} FROM offline_item_client AS c CROSS JOIN offline_item AS i ON i.sequence = c.sequence
+        WHERE i.agency_id = ?1 AND c.sequence > ?2 AND (?3 IS NULL OR i.code = ?3) AND (?4 IS NULL OR i.status = ?4) AND c.client = ?6
+        ORDER BY c.sequence LIMIT ?5
+        """);
+
+    private static readonly SqlText s_counts = new("SELECT status, count(*) FROM offline_item GROUP BY status");
+    private static readonly SqlText s_oldest = new("SELECT received_at FROM offline_item WHERE status = ?1 ORDER BY received_at LIMIT 1");
+
+    public async ValueTask StoreAsync(OfflineItem item, LedgerEvent evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
+        (Item: item, Evidence: evidence),
+        static (session, stored, collected) =>
+        {
+            Store(session, stored.Item);
+            collected.Add(stored.Evidence);
+            return true;
+        },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read(query, static (session, asked) => List(session, asked)));
+    }
+
+    public ValueTask<OfflineItem?> ReadAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read((agencyId, receipt), static (session, asked) =>
+        {
+            using SqliteCall call = session.Call(s_read).Bind(1, asked.receipt).Bind(2, asked.agencyId);
+            return call.Read() ? OfflineItemColumns.Read(call, call.Blob(ContentColumn).ToArray()) : null;
+        }));
+    }
+
+    public ValueTask<OfflineDepth> MeasureAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read(0, static (session, _) => Measure(session)));
+    }
+
+    private static void Store(SqliteSession session, OfflineItem item)
+    {
+        session.Call(s_store).Bind(1, item.Receipt).Bind(2, item.AgencyId).Bind(3, item.ReceivedAt).Bind(4, item.Code)
+            .Bind(5, item.LockedAttempt).Bind(6, string.Join(',', item.RecordKinds)).Bind(7, (long)item.Status).Bind(8, item.Attempts)
+            .Bind(9, item.Bytes).Bind(10, OfflineItemColumns.PackClients(item.Clients).AsSpan()).Bind(11, item.WrappedKey.AsSpan())
+            .Bind(12, item.SealedDetails.AsSpan()).Bind(13, item.SealedContent.AsSpan()).Execute();
+        long sequence = session.LastRowId;
+        foreach (Pseudonym client in item.Clients)
+        {
+            session.Call(s_storeClient).Bind(1, client.Hash).Bind(2, sequence).Execute();
+        }
+    }
+
+    private static IReadOnlyList<OfflineItem> List(SqliteSession session, OfflineQuery query)
+    {
+        List<OfflineItem> items = [];
+        if (Place(session, query) is not { } after)
+        {
+            return items;
+        }
+
+        using SqliteCall call = session.Call(query.Client is null ? s_list : s_listOfClient).Bind(1, query.AgencyId).Bind(2, after)
+            .Bind(3, query.Code).Bind(4, (long?)query.Status).Bind(5, Math.Clamp(query.Limit, 1, 500));
+        if (query.Client is { } client)
+        {
+            call.Bind(6, client.Hash);
+        }
+
+        while (call.Read())
+        {
+            items.Add(OfflineItemColumns.Read(call, sealedContent: []));
+        }
+
+        return items;
+    }
+
+    /// <summary>Behind which item the page starts; null when the agency has no such item, which lists nothing, as behind the last one.</summary>
+    private static long? Place(SqliteSession session, OfflineQuery query)
+    {
+        if (query.After is not { } receipt)
+        {
+            return 0;
+        }
+
+        using SqliteCall call = session.Call(s_place).Bind(1, receipt).Bind(2, query.AgencyId);
+        return call.Read() ? call.Int64(0) : null;
+    }
+
+    private static OfflineDepth Measure(SqliteSession session)
+    {
+        Dictionary<OfflineStatus, long> counts = [];
+        using (SqliteCall call = session.Call(s_counts))
+        {
+            while (call.Read())
+            {
+                counts.Add((OfflineStatus)call.Int32(0), call.Int64(1));
+            }
+        }
+
+        using SqliteCall oldest = session.Call(s_oldest).Bind(1, (long)OfflineStatus.Held);
+        return new OfflineDepth(counts, oldest.Read() ? oldest.Time(0) : null);
+    }
+}

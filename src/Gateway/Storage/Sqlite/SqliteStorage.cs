@@ -1,0 +1,60 @@
+using HmisGateway.Agencies;
+using HmisGateway.Consent;
+using HmisGateway.Identity;
+using HmisGateway.Keys;
+using HmisGateway.Ledger;
+using HmisGateway.Offline;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>The embedded storage: everything in one file in the data directory. Hold the <see cref="DataDirectoryLock"/> while it is open.</summary>
+internal sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly SqliteReaderPool _readers;
+    private readonly SqliteWriter _writer;
+
+    private SqliteStorage(SqliteDatabase database, TimeProvider time)
+    {
+        _writer = new SqliteWriter(database, time);
+        _readers = new SqliteReaderPool(database);
+        Agencies = new SqliteAgencyStore(_writer, _readers, time);
+        AgencyKeys = new SqliteAgencyKeyStore(_writer, _readers);
+        Consent = new SqliteConsentRegistry(_writer, _readers, time);
+        Persons = new SqlitePersonDirectory(_writer, _readers, time);
+        Offline = new SqliteOfflineQueue(_writer, _readers);
+        Ledger = new SqliteLedger(_writer, _readers);
+    }
+
+    /// <summary>Who may call.</summary>
+    public IAgencyStore Agencies { get; }
+
+    /// <summary>Where the key ring keeps its wrapped keys.</summary>
+    public IAgencyKeyStore AgencyKeys { get; }
+
+    /// <summary>The registry of ROIs.</summary>
+    public IConsentRegistry Consent { get; }
+
+    /// <summary>Persons and references.</summary>
+    public IPersonDirectory Persons { get; }
+
+    /// <summary>The offline queue.</summary>
+    public IOfflineQueue Offline { get; }
+
+    /// <summary>The ledger.</summary>
+    public ILedger Ledger { get; }
+
+    /// <summary>What the writer has done.</summary>
+    public SqliteWriterStatistics Statistics => _writer.Statistics;
+
+    /// <summary>Opens the storage in <paramref name="dataDirectory"/>, creating it or bringing it up to date.</summary>
+    /// <exception cref="SqliteSchemaException">It cannot be used by this version; the message says why and what to do.</exception>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file is damaged or held by somebody else.</exception>
+    public static SqliteStorage Open(string dataDirectory, TimeProvider time) => new(SqliteDatabase.Open(dataDirectory), time);
+
+    /// <summary>Makes durable what is waiting, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _readers.Dispose();
+    }
+}

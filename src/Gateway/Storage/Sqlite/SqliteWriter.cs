@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using HmisGateway.Ledger;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. It takes all changes that are waiting, makes them in one transaction with one ledger row, and tells
+/// their callers after the commit: the price of making a commit durable is shared by everybody who came meanwhile.
+/// </summary>
+/// <remarks>
+/// A change that fails is told so and left out; the others of its group are made again without it. When the commit or the ledger
+/// fails, every change of the group fails and nothing is acknowledged. The writer itself goes on.
+/// </remarks>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int MaxWaiting = 4_096;
+    private const int MaxGroup = 512;
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteLedgerAppender _ledger;
+    private readonly SqliteOutcomes _outcomes;
+    private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<SqliteJob> _group = new(MaxGroup);
+    private readonly List<LedgerEvent> _evidence = new(MaxGroup);
+    private SqliteSession? _session;
+    private long _groups;
+    private long _jobs;
+    private long _failedGroups;
+    private int _largestGroup;
+
+    /// <summary>Opens the writer's session and starts its thread.</summary>
+    public SqliteWriter(SqliteDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _session = database.OpenWriter();
+        _ledger = new SqliteLedgerAppender(time);
+        _outcomes = new SqliteOutcomes(time, () => _waiting.Writer.TryWrite(SqliteFlush.Instance));
+        new Thread(Work) { Name = "sqlite-writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>What it has done so far.</summary>
+    public SqliteWriterStatistics Statistics => new(
+        Volatile.Read(ref _groups), Volatile.Read(ref _jobs), Volatile.Read(ref _largestGroup), Volatile.Read(ref _failedGroups), _outcomes.Dropped);
+
+    /// <summary>Has a change made. The task completes when it is durable, and fails when nothing of it was kept.</summary>
+    /// <remarks>Cancelling works until the writer has come to the change; after that the caller learns how it ended.</remarks>
+    public async ValueTask<TResult> WriteAsync<TState, TResult>(
+        TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken)
+    {
+        SqliteChange<TState, TResult> change = new(state, work, cancellationToken);
+        if (!_waiting.Writer.TryWrite(change))
+        {
+            await WaitForRoomAsync(change, cancellationToken);
+        }
+
+        return await change.Done;
+    }
+
+    /// <summary>Adds an event to the next commit; waits at most about 50 ms for one to come by.</summary>
+    public void WriteSoon(LedgerEvent evidence) => _outcomes.Add(evidence);
+
+    /// <summary>Makes every change that is waiting, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _stopped.Task;
+        await _outcomes.DisposeAsync();
+    }
+
+    private async ValueTask WaitForRoomAsync(SqliteJob change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _waiting.Writer.WriteAsync(change, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteWriter));
+        }
+    }
+
+    private void Work()
+    {
+        ChannelReader<SqliteJob> waiting = _waiting.Reader;
+        while (waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (_group.Count < MaxGroup && waiting.TryRead(out SqliteJob? job))
+            {
+                Take(job);
+            }
+
+            CommitGroup();
+        }
+
+        CommitGroup();
+        _session?.Dispose();
+        _stopped.SetResult();
+    }
+
+    private void Take(SqliteJob job)
+    {
+        if (job.IsCancelled)
+        {
+            job.Cancel();
+        }
+        else
+        {
+            _group.Add(job);
+        }
+    }
+
+    private void CommitGroup()
+    {
+        while (_group.Count > 0 || _outcomes.HasAny)
+        {
+            if (TryCommit() is not { } failed)
+            {
+                return;
+            }
+
+            _group.Remove(failed);
+        }
+    }
+
+    /// <summary>Commits the group, or fails it.</summary>
+    /// <returns>Null when the group is settled; a change that failed alone, when the others have to be made again without it.</returns>
+    private SqliteJob? TryCommit()
+    {
+        SqliteJob? running = null;
+        try
+        {
+            _session ??= _database.OpenWriter();
+            _session.BeginWrite();
+            _evidence.Clear();
+            foreach (SqliteJob job in _group)
+            {
+                running = job;
+                job.Run(_session, _evidence);
+            }
+
+            running = null;
+            _outcomes.CopyTo(_evidence);
+            _ledger.Append(_session, _evidence);
+            _session.Commit();
+        }
+        catch (Exception exception) when (running is not null && !ConcernsEverybody(exception))
+        {
+            TakeBack();
+            running.Fail(exception);
+            return running;
+        }
+        catch (Exception exception)
+        {
+            TakeBack();
+            _failedGroups++;
+            _group.ForEach(job => job.Fail(exception));
+            _group.Clear();
+            return null;
+        }
+
+        _outcomes.Forget();
+        _groups++;
+        _jobs += _group.Count;
+        _largestGroup = Math.Max(_largestGroup, _group.Count);
+        _group.ForEach(job => job.Complete());
+        _group.Clear();
+        return null;
+    }
+
+    /// <summary>Failures of the disk or of memory: trying the others again would only repeat them.</summary>
+    private static bool ConcernsEverybody(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE) };
+
+    private void TakeBack()
+    {
+        try
+        {
+            _session?.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // What was not committed goes with the session; the next group opens a new one.
+            _session?.Dispose();
+            _session = null;
+        }
+    }
+}
