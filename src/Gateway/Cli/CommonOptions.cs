@@ -37,6 +37,14 @@ internal static class CommonOptions
         Required = true,
     };
 
+    /// <summary><c>--client C</c>.</summary>
+    public static Option<string> Client() => new("--client")
+    {
+        Description = "The agency's own id of the client.",
+        HelpName = "C",
+        Required = true,
+    };
+
     /// <summary><c>--actor WHO</c>.</summary>
     public static Option<string?> Actor(string description) => new("--actor")
     {

@@ -1,0 +1,19 @@
+namespace HmisGateway.Management;
+
+/// <summary>What the management listener serves.</summary>
+internal static class ManagementEndpoints
+{
+    /// <summary>Maps <c>/health/*</c>, open, and <c>/manage/v1/*</c>, behind the token; both on the management listener only.</summary>
+    public static void MapManagement(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealth();
+
+        // The convention that is added last is asked first.
+        RouteGroupBuilder management = endpoints.MapGroup("/manage/v1").WithManagementToken().OnManagementListenerOnly();
+        management.MapAgencies();
+        management.MapRois();
+        management.MapOffline();
+        management.MapExplanations();
+        management.MapLedger();
+    }
+}

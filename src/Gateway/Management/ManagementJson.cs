@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using HmisGateway.Cli;
+using HmisGateway.Consent;
+using HmisGateway.Hosting;
+
+namespace HmisGateway.Management;
+
+/// <summary>The JSON of the management operations and of <c>--output json</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = false)]
+[JsonSerializable(typeof(ManagementProblem))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(IReadOnlyList<AgencyView>))]
+[JsonSerializable(typeof(AgencyView))]
+[JsonSerializable(typeof(NewAgency))]
+[JsonSerializable(typeof(IssuedKey))]
+[JsonSerializable(typeof(StatedActor))]
+[JsonSerializable(typeof(RoiToRecord))]
+[JsonSerializable(typeof(RecordedRoi))]
+[JsonSerializable(typeof(ClientQuestion))]
+[JsonSerializable(typeof(RoiOnFile))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(OfflineQuestion))]
+[JsonSerializable(typeof(OfflinePage))]
+[JsonSerializable(typeof(OfflineSummary))]
+[JsonSerializable(typeof(RevealedItem))]
+[JsonSerializable(typeof(ExportIndexEntry))]
+[JsonSerializable(typeof(ExportReport))]
+[JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(ExplanationRequest))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(IReadOnlyList<ConfigurationProblem>))]
+[JsonSerializable(typeof(IReadOnlyList<EffectiveSetting>))]
+[JsonSerializable(typeof(IReadOnlyList<ProfileListing>))]
+[JsonSerializable(typeof(ProfileReport))]
+internal sealed partial class ManagementJson : JsonSerializerContext;
