@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Policy.Decisions;
@@ -25,6 +26,7 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
 
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
     public GatewayMetrics(IMeterFactory meters)
     {
         Meter policy = meters.Create(TelemetryNames.Policy);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -10,6 +11,7 @@ namespace HmisGateway.Telemetry;
 /// What a log may show of an exception: type names, error numbers and stack frames, also of the inner ones. Never a message: messages
 /// quote paths, values and payloads.
 /// </summary>
+[SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "It is never thrown; loggers only take exceptions.")]
 internal sealed class RedactedException : Exception
 {
     private const int MaxExceptions = 16;
