@@ -4,19 +4,18 @@ using HmisGateway.Hosting;
 using HmisGateway.Management;
 using HmisGateway.Sandbox;
 
-using CancellationTokenSource stopping = new();
-
-// A verb that is told to stop gets the time to finish what it has begun.
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using CancellationTokenSource stop = new();
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 CommandHosts hosts = new(ServeAsync, SandboxHost.RunAsync, ManageAsync);
-return await CommandLine.RunAsync(args, CommandEnvironment.OfProcess(hosts), stopping.Token);
+return await CommandLine.RunAsync(args, CommandEnvironment.OfProcess(hosts), stop.Token);
 
 void Stop(PosixSignalContext signal)
 {
+    // The verb ends in its own time: requests in flight are finished and the storage is closed.
     signal.Cancel = true;
-    stopping.Cancel();
+    stop.Cancel();
 }
 
 static async Task ServeAsync(GatewayConfiguration configuration, CancellationToken cancellationToken)
@@ -28,6 +27,6 @@ static async Task ServeAsync(GatewayConfiguration configuration, CancellationTok
 static async Task<ManagementSession> ManageAsync(GatewayConfiguration configuration, CancellationToken cancellationToken)
 {
     GatewayHost gateway = await GatewayHost.StartAsync(configuration, HostRole.Management, TimeProvider.System, cancellationToken);
-    return new ManagementSession(
-        gateway.ManagementAddress, gateway.Services.GetRequiredService<ManagementToken>().Value, gateway.DisposeAsync);
+    string token = gateway.Services.GetRequiredService<ManagementToken>().Value;
+    return new ManagementSession(gateway.ManagementAddress, token, gateway.DisposeAsync);
 }

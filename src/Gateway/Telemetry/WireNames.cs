@@ -34,6 +34,7 @@ internal static class WireNames
         DivertReason.IdentityContradicts => "identity_contradicts",
         DivertReason.PossibleMatch => "possible_match",
         DivertReason.DeletesDisabled => "deletes_disabled",
+        DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
     };
 
     /// <summary>The operation, as profiles state it.</summary>
