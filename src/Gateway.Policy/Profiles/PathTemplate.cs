@@ -41,6 +41,12 @@ public sealed class PathTemplate
     {
         template = null;
         problem = null;
+        if (!text.StartsWith('/'))
+        {
+            problem = "A path template starts with '/'.";
+            return false;
+        }
+
         bool coversBelow = text.EndsWith("/**", StringComparison.Ordinal);
         string path = coversBelow ? text[..^3] : text;
         var segments = new List<PathTemplateSegment>();
@@ -61,12 +67,6 @@ public sealed class PathTemplate
             }
 
             segments.Add(new PathTemplateSegment(name, isParameter));
-        }
-
-        if (!text.StartsWith('/'))
-        {
-            problem = "A path template starts with '/'.";
-            return false;
         }
 
         template = new PathTemplate(text, segments, coversBelow);

@@ -1,7 +1,0 @@
-namespace HmisGateway.Policy.Tests;
-
-public sealed class Placeholder
-{
-    [Fact]
-    public void The_test_project_runs() => true.ShouldBeTrue();
-}

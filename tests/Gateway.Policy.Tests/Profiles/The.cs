@@ -1,0 +1,51 @@
+using System.Text;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Policy.Tests.Profiles;
+
+/// <summary>Profiles, rules and targets for tests.</summary>
+internal static class The
+{
+    internal static string Repository { get; } = FindRepository();
+
+    internal static VendorProfile Clarity { get; } = Shipped("clarity-rest");
+
+    internal static VendorProfile HudApi { get; } = Shipped("hud-api");
+
+    internal static RequestTarget Target(string raw) =>
+        RequestTarget.Parse(raw).ShouldBeOfType<RequestTargetReading.Canonical>().Target;
+
+    internal static VendorProfile Profile(string rules, string more = "") =>
+        Compile($$"""{ "name": "test"{{more}}, "rules": [{{rules}}] }""");
+
+    internal static RouteRule Rule(string members, string method = "POST", string body = "json", string operation = "create") =>
+        Profile($$"""{ "name": "r", "method": "{{method}}", "path": "/x", "body": "{{body}}", "operation": "{{operation}}" {{members}} }""")
+            .Rules[0];
+
+    internal static RouteClassification.Matched Match(
+        VendorProfile profile, string method, string target, bool hasBody = true, string? contentType = "application/json") =>
+        profile.Classify(method, Target(target), contentType, hasBody).ShouldBeOfType<RouteClassification.Matched>();
+
+    internal static VendorProfile Compile(string json) => ProfileCompiler.Compile(Encoding.UTF8.GetBytes(json)) switch
+    {
+        ProfileCompilation.Compiled compiled => compiled.Profile,
+        ProfileCompilation.Rejected rejected => throw new InvalidOperationException(string.Join('\n', rejected.Errors)),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static VendorProfile Shipped(string name) =>
+        Compile(File.ReadAllText(Path.Combine(Repository, "src", "Gateway", "Profiles", name + ".json")));
+
+    private static string FindRepository()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "HmisGateway.sln")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The tests run inside the repository.");
+    }
+}
