@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http;
+using System.Text;
 using CsvHelper;
 
 namespace HmisGateway.Cli;
@@ -41,44 +43,71 @@ internal sealed class RoiImportContent(Stream rows, RoiColumnMap? map) : HttpCon
             OnMalformedRecord = _ => isMalformed = true,
         };
         using CsvReader reader = CsvReader.Create(rows, format, leaveOpen: true);
-        await using CsvWriter writer = CsvWriter.Create(stream, new CsvWriterOptions { Separator = ',', HasHeader = false, NewLine = "\n" }, leaveOpen: true);
+        ArrayBufferWriter<byte> line = new();
         List<int> kept = [];
         int width = 0;
         while (await reader.ReadAsync(cancellationToken))
         {
+            line.ResetWrittenCount();
             if (width == 0)
             {
                 width = reader.FieldCount;
-                WriteHeader(reader, writer, columns, kept);
-            }
-            else if (isMalformed || reader.FieldCount != width)
-            {
-                writer.WriteField(isMalformed ? "\"" : "-", CsvQuoting.Never);
+                WriteHeader(reader, line, columns, kept);
             }
             else
             {
-                foreach (int index in kept)
-                {
-                    writer.WriteField(reader.GetSpan(index));
-                }
+                WriteRow(reader, line, kept, isMalformed, width);
             }
 
-            await writer.EndRecordAsync(cancellationToken);
+            line.Write("\n"u8);
+            await stream.WriteAsync(line.WrittenMemory, cancellationToken);
             isMalformed = false;
         }
-
-        await writer.FlushAsync(cancellationToken);
     }
 
-    private static void WriteHeader(CsvReader reader, CsvWriter writer, RoiColumnMap columns, List<int> kept)
+    private static void WriteHeader(CsvReader reader, ArrayBufferWriter<byte> line, RoiColumnMap columns, List<int> kept)
     {
         for (int index = 0; index < reader.FieldCount; index++)
         {
             if (columns.ColumnOf(reader.GetString(index)) is { } column)
             {
                 kept.Add(index);
-                writer.WriteField(column);
+                WriteField(line, Encoding.UTF8.GetBytes(column));
             }
         }
+    }
+
+    private static void WriteRow(CsvReader reader, ArrayBufferWriter<byte> line, List<int> kept, bool isMalformed, int width)
+    {
+        if (isMalformed)
+        {
+            line.Write("\""u8);
+        }
+        else if (reader.FieldCount != width)
+        {
+            line.Write("-"u8);
+        }
+        else
+        {
+            foreach (int index in kept)
+            {
+                WriteField(line, reader.GetSpan(index));
+            }
+        }
+    }
+
+    /// <summary>Bytes stay as they are, so that what is not UTF-8 is noticed where rows are checked.</summary>
+    private static void WriteField(ArrayBufferWriter<byte> line, ReadOnlySpan<byte> value)
+    {
+        line.Write(line.WrittenCount == 0 ? "\""u8 : ",\""u8);
+        for (int quote = value.IndexOf((byte)'"'); quote >= 0; quote = value.IndexOf((byte)'"'))
+        {
+            line.Write(value[..(quote + 1)]);
+            line.Write("\""u8);
+            value = value[(quote + 1)..];
+        }
+
+        line.Write(value);
+        line.Write("\""u8);
     }
 }
