@@ -52,11 +52,11 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
         var none = BenchClient.Make("none", options.Clients, numbers);
 
         // 1. The upstream, the yardstick, and what is compared with it.
-        var upstream = Keep(ProxyUnderLoad.StartRole("upstream", "upstream", "--answer-ids", options.AnswerIds.ToString()));
+        var upstream = Keep(ProxyUnderLoad.StartRole("upstream", ["upstream", "--answer-ids", options.AnswerIds.ToString()], forProfile: false));
         var vendor = await ProxyUnderLoad.AddressOfAsync(upstream, cancellationToken);
-        var bare = await StartBareAsync("bare", vendor, cancellationToken);
+        var bare = await StartBareAsync("bare", vendor, forProfile: false, cancellationToken);
         var (candidate, key) = options.Noise
-            ? (await StartBareAsync("bare-2", vendor, cancellationToken), "bench.none")
+            ? (await StartBareAsync("bare-2", vendor, forProfile: options.Profile is not null, cancellationToken), "bench.none")
             : await StartGatewayAsync(data, vendor, [.. full, .. none], cancellationToken);
 
         // 2. Forwarded writes, turn by turn.
@@ -106,9 +106,9 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
         return report;
     }
 
-    private async Task<ProxyUnderLoad> StartBareAsync(string name, Uri vendor, CancellationToken cancellationToken)
+    private async Task<ProxyUnderLoad> StartBareAsync(string name, Uri vendor, bool forProfile, CancellationToken cancellationToken)
     {
-        var process = Keep(ProxyUnderLoad.StartRole(name, "proxy", "--to", vendor.AbsoluteUri));
+        var process = Keep(ProxyUnderLoad.StartRole(name, ["proxy", "--to", vendor.AbsoluteUri], forProfile));
         return new ProxyUnderLoad(name, process, ProxyUnderLoad.EndPointOf(await ProxyUnderLoad.AddressOfAsync(process, cancellationToken)));
     }
 
@@ -133,7 +133,7 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
 
         await using var profile = CpuProfile.Start(proxy.Process, options.Profile, name, options.Turn);
         _ = load.Run(proxy.EndPoint, expectedStatus, cancellationToken);
-        return [await profile.FinishAsync(cancellationToken)];
+        return await profile.FinishAsync(cancellationToken);
     }
 
     private RequestTemplate[] Requests(IReadOnlyList<BenchClient> clients, string key) =>

@@ -7,54 +7,52 @@ namespace HmisGateway.Bench.Processes;
 internal sealed class CpuProfile : IAsyncDisposable
 {
     private const string SamplesPerSecond = "499";
+    private const string SelfTime = "--no-children";
+    private const string TimeWithCallees = "--children";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly ChildProcess record;
-    private readonly string data;
-    private readonly string text;
+    private readonly string path;
 
-    private CpuProfile(ChildProcess record, string data, string text)
+    private CpuProfile(ChildProcess record, string path)
     {
         this.record = record;
-        this.data = data;
-        this.text = text;
+        this.path = path;
     }
 
+    /// <summary>
+    /// What the profiled process needs: the runtime writes the names of compiled methods where <c>perf</c> finds them, and keeps compiled
+    /// code in ordinary memory, because <c>perf</c> does not look for names in the shared memory that it uses otherwise.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string> { ["DOTNET_PerfMapEnabled"] = "1", ["DOTNET_EnableWriteXorExecute"] = "0" };
+
     /// <summary>Starts to sample <paramref name="target"/> for <paramref name="duration"/>.</summary>
-    /// <param name="target">A process that runs with <c>DOTNET_PerfMapEnabled=1</c>, or its methods have no names.</param>
-    /// <param name="directory">Where <c>NAME.data</c> and <c>NAME.txt</c> are written.</param>
+    /// <param name="target">A process that was started with <see cref="Environment"/>, or its methods have no names.</param>
+    /// <param name="directory">Where <c>NAME.data</c>, <c>NAME-self.txt</c> and <c>NAME-with-callees.txt</c> are written.</param>
     /// <param name="name">What is profiled.</param>
     /// <param name="duration">How long.</param>
     public static CpuProfile Start(ChildProcess target, DirectoryInfo directory, string name, TimeSpan duration)
     {
         directory.Create();
-        var data = Path.Combine(directory.FullName, name + ".data");
+        var path = Path.Combine(directory.FullName, name);
         string[] arguments =
         [
             "record", "--call-graph", "fp", "--freq", SamplesPerSecond, "--pid", target.Id.ToString(CultureInfo.InvariantCulture),
-            "--output", data, "--", "sleep", duration.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "--output", path + ".data", "--", "sleep", duration.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ];
-        return new CpuProfile(Perf(arguments), data, Path.Combine(directory.FullName, name + ".txt"));
+        return new CpuProfile(Perf(arguments), path);
     }
 
-    /// <summary>Waits until the samples are written, and writes the list of what costs most; the profiled process must still run.</summary>
-    /// <returns>The file with the list.</returns>
-    public async Task<string> FinishAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the samples are written, and lists what costs most; the profiled process must still run.</summary>
+    /// <returns>The files with the lists.</returns>
+    public async Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken)
     {
         var (exitCode, output) = await record.WaitForExitAsync(Patience, cancellationToken);
-        if (exitCode != 0)
-        {
-            throw new BenchFailedException(
+        return exitCode == 0
+            ? [await ListAsync(SelfTime, path + "-self.txt", cancellationToken), await ListAsync(TimeWithCallees, path + "-with-callees.txt", cancellationToken)]
+            : throw new BenchFailedException(
                 $"`perf record` ended with exit code {exitCode}; it needs root, or kernel.perf_event_paranoid at 1 or less.{output}");
-        }
-
-        // perf writes the list itself: it is longer than the lines that are kept of a process.
-        string[] arguments =
-            ["report", "--stdio", "--no-children", "--call-graph", "none", "--percent-limit", "0.2", "--sort", "symbol,dso", "--input", data];
-        await using var report = ChildProcess.Start(
-            "perf report", "sh", ["-c", "out=$1; shift; exec perf \"$@\" >\"$out\"", "sh", text, .. arguments], new Dictionary<string, string>(), endsWithInput: false);
-        (exitCode, output) = await report.WaitForExitAsync(Patience, cancellationToken);
-        return exitCode == 0 ? text : throw new BenchFailedException($"`perf report` ended with exit code {exitCode}.{output}");
     }
 
     /// <summary>Deletes the map of method names that the runtime leaves behind for <c>perf</c>.</summary>
@@ -65,6 +63,17 @@ internal sealed class CpuProfile : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => record.DisposeAsync();
+
+    // perf writes the list itself: it is longer than the lines that are kept of a process.
+    private async Task<string> ListAsync(string order, string file, CancellationToken cancellationToken)
+    {
+        string[] arguments =
+            ["report", "--stdio", order, "--call-graph", "none", "--percent-limit", "0.1", "--sort", "symbol,dso", "--field-separator", "|", "--input", path + ".data"];
+        await using var report = ChildProcess.Start(
+            "perf report", "sh", ["-c", "out=$1; shift; exec perf \"$@\" >\"$out\"", "sh", file, .. arguments], new Dictionary<string, string>(), endsWithInput: false);
+        var (exitCode, output) = await report.WaitForExitAsync(Patience, cancellationToken);
+        return exitCode == 0 ? file : throw new BenchFailedException($"`perf report` ended with exit code {exitCode}.{output}");
+    }
 
     private static ChildProcess Perf(string[] arguments)
     {

@@ -59,7 +59,10 @@ internal static class GatewayProcess
         };
         if (forProfile)
         {
-            environment["DOTNET_PerfMapEnabled"] = "1";
+            foreach (var (name, value) in CpuProfile.Environment)
+            {
+                environment[name] = value;
+            }
         }
 
         var process = ChildProcess.StartDotnet("gateway", [gateway.FullName, "serve"], environment, endsWithInput: false);

@@ -7,8 +7,11 @@ namespace HmisGateway.Bench.Processes;
 internal sealed record ProxyUnderLoad(string Name, ChildProcess Process, IPEndPoint EndPoint)
 {
     /// <summary>Starts a role of the bench as a process of its own.</summary>
-    public static ChildProcess StartRole(string name, params IEnumerable<string> arguments) =>
-        ChildProcess.StartDotnet(name, [typeof(ProxyUnderLoad).Assembly.Location, .. arguments], new Dictionary<string, string>(), endsWithInput: true);
+    public static ChildProcess StartRole(string name, IEnumerable<string> arguments, bool forProfile)
+    {
+        var environment = forProfile ? CpuProfile.Environment : new Dictionary<string, string>();
+        return ChildProcess.StartDotnet(name, [typeof(ProxyUnderLoad).Assembly.Location, .. arguments], environment, endsWithInput: true);
+    }
 
     /// <summary>The base address that a role prints when it is ready.</summary>
     public static async Task<Uri> AddressOfAsync(ChildProcess role, CancellationToken cancellationToken) =>

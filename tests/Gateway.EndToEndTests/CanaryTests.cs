@@ -81,7 +81,7 @@ public sealed class CanaryTests : IAsyncLifetime
         await _process.WaitUntilAsync(IsReadyAsync);
 
         StringBuilder answers = new();
-        const string identity = """"identity":{"firstName":"Zzyzxname","lastName":"Quorvath","dob":"1957-03-11","ssn":"078-05-1199"}""";
+        const string identity = """ "identity":{"firstName":"Zzyzxname","lastName":"Quorvath","dob":"1957-03-11","ssn":"078-05-1199"}""";
         answers.Append(await SendAsync(key, "PUT", "/_gateway/v1/clients/cnry-none-77/roi", $$"""{"choice":"none","signedOn":"2026-01-01","signer":"self","documentation":"paper","witness":"Quorvath","vendorId":"880077",{{identity}}}"""));
         answers.Append(await SendAsync(key, "PUT", "/_gateway/v1/clients/cnry-full-88/roi", """{"choice":"full","signedOn":"2026-01-01","signer":"self","documentation":"paper","vendorId":"880088"}"""));
         answers.Append(await SendAsync(key, "POST", "/_gateway/v1/roi-imports", "client_id,choice,signed_on,ends_on,signer,first_name,last_name,dob,ssn,vendor_id\ncnry-lost-99,full,2020-01-01,2020-02-02,self,Zzyzxname,Quorvath,1957-03-11,078051199,\nbad row Quorvath,maybe,1957-03-11,,,,,,,\n", "text/csv"));

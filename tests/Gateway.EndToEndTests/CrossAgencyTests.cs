@@ -5,7 +5,7 @@ using HmisGateway.EndToEndTests.Harness;
 namespace HmisGateway.EndToEndTests;
 
 /// <summary>What one agency documented protects the client everywhere, and tells the others nothing.</summary>
-public sealed partial class CrossAgencyTests(Sandbox sandbox) : IClassFixture<Sandbox>
+public sealed partial class CrossAgencyTests(SandboxProcess sandbox) : IClassFixture<SandboxProcess>
 {
     private const string Update = """{"client":{"alias":"the raven"}}""";
 

@@ -9,7 +9,7 @@ namespace HmisGateway.EndToEndTests;
 public sealed partial class LedgerTests : IAsyncLifetime
 {
     private const string Update = """{"client":{"alias":"the raven"}}""";
-    private readonly Sandbox _sandbox = new();
+    private readonly SandboxProcess _sandbox = new();
 
     public ValueTask InitializeAsync() => _sandbox.InitializeAsync();
 
@@ -50,7 +50,7 @@ public sealed partial class LedgerTests : IAsyncLifetime
         byte[] pristine = await PristineAsync();
         (await VerifyAsync()).ExitCode.ShouldBe(0);
 
-        await TamperAsync(pristine, "UPDATE ledger SET entry = CAST(replace(CAST(entry AS TEXT), 'diverted', 'Diverted') AS BLOB) WHERE sequence = 7", 7);
+        await TamperAsync(pristine, "UPDATE ledger SET entry = CAST(replace(CAST(entry AS TEXT), 'kind', 'kinD') AS BLOB) WHERE sequence = 7", 7);
         await TamperAsync(pristine, "UPDATE ledger SET hash = zeroblob(32) WHERE sequence = 5", 5);
         await TamperAsync(pristine, "DELETE FROM ledger WHERE sequence = 6", 6);
         await TamperAsync(pristine, "DELETE FROM ledger WHERE sequence = (SELECT max(sequence) FROM ledger)", null);

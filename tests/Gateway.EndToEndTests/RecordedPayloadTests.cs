@@ -5,7 +5,7 @@ using HmisGateway.EndToEndTests.Harness;
 namespace HmisGateway.EndToEndTests;
 
 /// <summary>Recorded traffic of real agency systems, from the folder that <c>HMIS_CASES</c> names; without it, cases of our own of the same shapes.</summary>
-public sealed class RecordedPayloadTests(Sandbox sandbox) : IClassFixture<Sandbox>
+public sealed class RecordedPayloadTests(SandboxProcess sandbox) : IClassFixture<SandboxProcess>
 {
     private static readonly string? Cases = Environment.GetEnvironmentVariable("HMIS_CASES");
 

@@ -14,32 +14,32 @@ namespace HmisGateway.Consent;
 internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory persons, IConsentFence fence)
 {
     /// <summary>Records forms in one commit and waits for the forwards about everybody concerned.</summary>
-    /// <param name="entries">The forms, in order.</param>
+    /// <param name="forms">The forms, in order.</param>
     /// <param name="evidence">The ledger's event of this commit.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit is always followed by its drain.</param>
     /// <returns>What became of each form, and how the fence closed.</returns>
     public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
-        IReadOnlyList<RoiEntry> entries, LedgerEvent evidence, CancellationToken cancellationToken)
+        IReadOnlyList<SealedRoi> forms, LedgerEvent evidence, CancellationToken cancellationToken)
     {
-        PersonSnapshot snapshot = await persons.LookUpAsync(ReferencesOf(entries), cancellationToken);
-        return await RecordAsync(entries, snapshot, evidence, cancellationToken);
+        PersonSnapshot snapshot = await persons.LookUpAsync(ReferencesOf(forms), cancellationToken);
+        return await RecordAsync(forms, snapshot, evidence, cancellationToken);
     }
 
     /// <summary>Records forms whose references were looked up already.</summary>
-    /// <param name="entries">The forms, in order.</param>
+    /// <param name="forms">The forms, in order.</param>
     /// <param name="snapshot">What <see cref="ReferencesOf"/> of them led to. It may be older than the commit: who came since is found after it.</param>
     /// <param name="evidence">The ledger's event of this commit.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit is always followed by its drain.</param>
     /// <returns>What became of each form, and how the fence closed.</returns>
     public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
-        IReadOnlyList<RoiEntry> entries, PersonSnapshot snapshot, LedgerEvent evidence, CancellationToken cancellationToken)
+        IReadOnlyList<SealedRoi> forms, PersonSnapshot snapshot, LedgerEvent evidence, CancellationToken cancellationToken)
     {
         HashSet<PersonId> concerned = PersonsOf(snapshot);
         using IFenceClosing before = await fence.CloseAsync(concerned, cancellationToken);
-        IReadOnlyList<RoiRecording> recordings = await registry.RecordAsync(entries, evidence, CancellationToken.None);
+        IReadOnlyList<RoiRecording> recordings = await registry.RecordAsync([.. forms.Select(static form => form.Entry)], evidence, CancellationToken.None);
 
         // What was learned since the look-up, and the links of this commit, may have added persons.
-        HashSet<PersonId> added = PersonsOf(await persons.LookUpAsync(ReferencesOf(entries), CancellationToken.None));
+        HashSet<PersonId> added = PersonsOf(await persons.LookUpAsync(ReferencesOf(forms), CancellationToken.None));
         added.UnionWith(recordings.OfType<RoiRecording.Recorded>().Select(static recorded => recorded.Person));
         added.ExceptWith(concerned);
         using IFenceClosing after = await fence.CloseAsync(added, CancellationToken.None);
@@ -49,15 +49,13 @@ internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory
         return (recordings, drained.Max());
     }
 
-    /// <summary>Every reference of these forms, to look up whom they concern.</summary>
-    public static IReadOnlyList<Pseudonym> ReferencesOf(IReadOnlyList<RoiEntry> entries)
+    /// <summary>Every reference that these forms concern, to be looked up.</summary>
+    public static IReadOnlyList<Pseudonym> ReferencesOf(IReadOnlyList<SealedRoi> forms)
     {
         HashSet<Pseudonym> references = [];
-        foreach (RoiEntry entry in entries)
+        foreach (SealedRoi form in forms)
         {
-            references.Add(entry.Client);
-            references.UnionWith(entry.VendorIds);
-            references.UnionWith(entry.Fingerprints);
+            references.UnionWith(form.Concerns);
         }
 
         return [.. references];

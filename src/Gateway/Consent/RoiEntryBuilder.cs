@@ -14,10 +14,14 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
     public const string ClientIdContext = "client-id";
 
     /// <summary>Builds the entry of one form.</summary>
-    public RoiEntry Build(string agencyId, string clientId, RoiDraft draft, RoiSource source, Actor actor, DateTimeOffset recordedAt)
+    public SealedRoi Build(string agencyId, string clientId, RoiDraft draft, RoiSource source, Actor actor, DateTimeOffset recordedAt)
     {
         ReportedIdentity? identity = Normalize(draft.Stated.Identity);
-        return new RoiEntry
+        Pseudonym client = pseudonymizer.OfAgencyClient(agencyId, clientId);
+        Pseudonym[] vendorIds = draft.VendorId is { } vendorId ? [pseudonymizer.Of(IdentifierScheme.Vendor, vendorId.Vendor, vendorId.Id)] : [];
+        IdentityFingerprint[] fingerprints = identity is null ? [] : FingerprintsOf(identity);
+        Pseudonym[] hashed = [.. fingerprints.Select(pseudonymizer.OfFingerprint)];
+        RoiEntry entry = new()
         {
             Form = new ReleaseOfInformation
             {
@@ -31,14 +35,15 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
                 Source = source,
                 RecordedAt = recordedAt,
             },
-            Client = pseudonymizer.OfAgencyClient(agencyId, clientId),
+            Client = client,
             SealedClientId = keys.Seal(agencyId, ClientIdContext, Encoding.UTF8.GetBytes(clientId)),
-            VendorIds = draft.VendorId is { } vendorId ? [pseudonymizer.Of(IdentifierScheme.Vendor, vendorId.Vendor, vendorId.Id)] : [],
-            Fingerprints = identity is null ? [] : FingerprintsOf(identity),
+            VendorIds = vendorIds,
+            Fingerprints = hashed,
             Identity = identity is null ? null : PartsOf(identity),
             SealedDetails = keys.Seal(agencyId, RoiDetails.Context, DetailsOf(draft, actor).ToBytes()),
             Supersedes = draft.Supersedes,
         };
+        return new SealedRoi(entry, [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)]);
     }
 
     private static ReportedIdentity? Normalize(StatedIdentity? stated)
@@ -63,8 +68,8 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
         Note = actor.Note,
     };
 
-    private Pseudonym[] FingerprintsOf(ReportedIdentity identity) =>
-        [.. IdentityFingerprints.MatchesOf(identity).Concat(IdentityFingerprints.PossibleOf(identity)).Select(pseudonymizer.OfFingerprint)];
+    private static IdentityFingerprint[] FingerprintsOf(ReportedIdentity identity) =>
+        [.. IdentityFingerprints.MatchesOf(identity), .. IdentityFingerprints.PossibleOf(identity)];
 
     private IdentityOnFile PartsOf(ReportedIdentity identity)
     {

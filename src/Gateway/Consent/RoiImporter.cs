@@ -1,5 +1,6 @@
 using HmisGateway.Agencies;
 using HmisGateway.Identity;
+using HmisGateway.Ledger;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 
@@ -89,8 +90,7 @@ internal sealed class RoiImporter(
         switch (validation)
         {
             case RoiValidation.Valid { Draft: { } draft }:
-                RoiEntry entry = builder.Build(agencyId, row.ClientId, draft, RoiSource.Import, actor, calendar.Now);
-                batch.Add(new RoiImportRow(draft, entry));
+                batch.Add(new RoiImportRow(draft, builder.Build(agencyId, row.ClientId, draft, RoiSource.Import, actor, calendar.Now)));
                 break;
             case RoiValidation.Invalid { Problems: { } problems }:
                 rejected.Add(new RoiImportRejection(row.Number, RoiCsvColumns.Describe(problems)));
@@ -106,47 +106,49 @@ internal sealed class RoiImporter(
             return DrainResult.None;
         }
 
-        PersonSnapshot snapshot = await persons.LookUpAsync(FencedRegistry.ReferencesOf([.. batch.Select(static row => row.Entry)]), cancellationToken);
+        PersonSnapshot snapshot = await persons.LookUpAsync(FencedRegistry.ReferencesOf([.. batch.Select(static row => row.Form)]), cancellationToken);
         HashSet<(Pseudonym Client, RoiSubmission Stated)> seen = [];
-        List<RoiEntry> entries = [];
+        List<SealedRoi> forms = [];
         foreach (RoiImportRow row in batch)
         {
-            if (seen.Add((row.Entry.Client, row.Draft.Stated)) && !await IsOnFileAsync(agencyId, row, snapshot, cancellationToken))
+            if (seen.Add((row.Form.Entry.Client, row.Draft.Stated)) && !await IsOnFileAsync(agencyId, row, snapshot, cancellationToken))
             {
-                entries.Add(row.Entry);
+                forms.Add(row.Form);
             }
         }
 
-        if (entries.Count == 0)
+        if (forms.Count == 0)
         {
             return DrainResult.None;
         }
 
-        (_, DrainResult drained) = await fenced.RecordAsync(entries, snapshot, evidence.OfBatch(agencyId, entries, actor), cancellationToken);
+        LedgerEvent imported = evidence.OfBatch(agencyId, [.. forms.Select(static form => form.Entry)], actor);
+        (_, DrainResult drained) = await fenced.RecordAsync(forms, snapshot, imported, cancellationToken);
         return drained;
     }
 
     /// <summary>True when the agency has a form on file that says the same, and everything the row states leads to its client already.</summary>
     private async Task<bool> IsOnFileAsync(string agencyId, RoiImportRow row, PersonSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (!snapshot.Persons.TryGetValue(row.Entry.Client, out IReadOnlyList<PersonId>? known) || known is not [PersonId person])
+        RoiEntry entry = row.Form.Entry;
+        if (!snapshot.Persons.TryGetValue(entry.Client, out IReadOnlyList<PersonId>? known) || known is not [PersonId person])
         {
             return false;
         }
 
-        if (!row.Entry.VendorIds.Concat(row.Entry.Fingerprints).All(reference =>
-            snapshot.Persons.TryGetValue(reference, out IReadOnlyList<PersonId>? found) && found.Contains(person)))
+        bool isStated = row.Form.Concerns.All(reference => IsStatedFor(reference, person, snapshot))
+            && (entry.Identity is null || snapshot.Identities.GetValueOrDefault(person)?.Contains(entry.Identity) == true);
+        if (!isStated)
         {
             return false;
         }
 
-        if (snapshot.Histories.TryGetValue(person, out ConsentHistory? history)
-            && history.CurrentOf(agencyId) is { } current && row.Draft.SaysTheSameAs(current))
-        {
-            return true;
-        }
-
-        IReadOnlyList<ReleaseOfInformation> forms = await registry.ReadOwnAsync(agencyId, row.Entry.Client, cancellationToken);
+        IReadOnlyList<ReleaseOfInformation> forms = await registry.ReadOwnAsync(agencyId, entry.Client, cancellationToken);
         return forms.Any(form => !form.IsSuperseded && row.Draft.SaysTheSameAs(form));
     }
+
+    private static bool IsStatedFor(Pseudonym reference, PersonId person, PersonSnapshot snapshot) =>
+        !snapshot.LearnedOnly.Contains(reference)
+        && snapshot.Persons.TryGetValue(reference, out IReadOnlyList<PersonId>? found)
+        && found.Contains(person);
 }

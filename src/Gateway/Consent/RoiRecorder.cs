@@ -8,7 +8,7 @@ internal sealed class RoiRecorder(
     RoiValidator validator,
     RoiEntryBuilder builder,
     FencedRegistry fenced,
-    IConsentRegistry registry,
+    RoiReader reader,
     RoiEvidence evidence,
     RoiCalendar calendar)
 {
@@ -38,23 +38,22 @@ internal sealed class RoiRecorder(
             return new RoiRecordingOutcome.Invalid(problems);
         }
 
-        RoiEntry entry = builder.Build(agencyId, clientId, draft, RoiSource.Recorded, actor, calendar.Now);
+        SealedRoi form = builder.Build(agencyId, clientId, draft, RoiSource.Recorded, actor, calendar.Now);
         (IReadOnlyList<RoiRecording> recordings, DrainResult drained) =
-            await fenced.RecordAsync([entry], evidence.OfRecording(agencyId, entry, actor), cancellationToken);
+            await fenced.RecordAsync([form], evidence.OfRecording(agencyId, form.Entry, actor), cancellationToken);
         if (recordings[0] is not RoiRecording.Recorded recorded)
         {
             return new RoiRecordingOutcome.Invalid([new("supersedes", "This client has no form of that version.")]);
         }
 
-        IReadOnlyList<ReleaseOfInformation> forms = await registry.ReadOwnAsync(agencyId, entry.Client, CancellationToken.None);
-        ReleaseOfInformation current = new ConsentHistory(forms).CurrentOf(agencyId)
-            ?? throw new InvalidOperationException("The form just recorded is not on file.");
+        (IReadOnlyList<ReleaseOfInformation> forms, ReleaseOfInformation? current) =
+            await reader.FindAsync(agencyId, form.Entry.Client, CancellationToken.None);
         return new RoiRecordingOutcome.Recorded(
             recorded.Version,
-            entry.Form.RecordedAt,
-            current.Version == recorded.Version,
-            RoiState.Of(current, calendar.Today),
-            RecognisedBy(entry),
+            form.Entry.Form.RecordedAt,
+            forms.Any(own => own.Version == recorded.Version && ReferenceEquals(own, current)),
+            RoiState.Of(current ?? throw new InvalidOperationException("The form just recorded is not on file."), calendar.Today),
+            RecognisedBy(form.Entry),
             drained);
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace HmisGateway.EndToEndTests.Harness;
 
 /// <summary>An answer as the agency system sees it.</summary>
-public sealed record Answer(int Status, byte[] Body, string? ContentType, IReadOnlyDictionary<string, string> Headers)
+public sealed record Answer(int Status, byte[] Body, string? ContentType, Dictionary<string, string> Headers)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 

@@ -44,10 +44,12 @@ public sealed class RecordingVendor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync();
+            _listener.Stop();
+            await _accepting;
+        }
     }
 
     private async Task AcceptAsync()

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace HmisGateway.EndToEndTests.Harness;
 
 /// <summary>The sandbox as a newcomer starts it: one process with gateway, simulated vendor and seeded agency.</summary>
-public sealed class Sandbox : IAsyncLifetime
+public sealed class SandboxProcess : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
     private GatewayProcess? _process;
