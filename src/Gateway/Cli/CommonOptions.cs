@@ -22,12 +22,12 @@ internal static class CommonOptions
     };
 
     /// <summary><c>--output text|json</c>, on verbs that print data.</summary>
-    public static Option<OutputFormat> Output() => new("--output")
+    public static Option<OutputFormat> Output()
     {
-        Description = "How data is printed.",
-        HelpName = "text|json",
-        DefaultValueFactory = static _ => OutputFormat.Text,
-    };
+        Option<OutputFormat> output = new("--output") { Description = "How data is printed; text when nothing is said.", HelpName = "text|json" };
+        output.AcceptOnlyFromAmong("text", "json");
+        return output;
+    }
 
     /// <summary><c>--agency ID</c>.</summary>
     public static Option<string> Agency() => new("--agency")

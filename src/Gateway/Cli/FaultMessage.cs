@@ -1,5 +1,7 @@
 using System.Net.Http;
 using System.Security.Cryptography;
+using HmisGateway.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Cli;
 
@@ -12,11 +14,11 @@ internal static class FaultMessage
         HttpRequestException http =>
             $"the gateway does not answer on its management address ({http.HttpRequestError}). Is it starting or stopping? Try again.",
         UnauthorizedAccessException => OneLine(fault.Message) + " Run as the user that owns the file.",
-        IOException => OneLine(fault.Message),
+        IOException or InvalidDataException or SqliteSchemaException or SqliteException => OneLine(fault.Message),
         CryptographicException => "stored data cannot be opened with these keys. Does Keys:Directory name the key ring of this data directory?",
 
         // The text of an unexpected exception is not known to be free of personal data.
-        _ => $"unexpected fault {fault.GetType().Name}. Run again with --Logging:LogLevel:Default=Debug, and report it.",
+        _ => $"unexpected fault {fault.GetType().Name}. Please report it, with the verb and the version (--version).",
     };
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();

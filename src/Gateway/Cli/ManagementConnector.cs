@@ -20,7 +20,7 @@ internal sealed class ManagementConnector(CommandHosts hosts)
             ConfigurationReading.Unusable unusable => (unusable.Partial, unusable.Problems),
             _ => throw new InvalidOperationException("A configuration is usable or not."),
         };
-        if (configuration is null)
+        if (configuration is null || problems.Any(static p => p.Key is "Storage:DataDirectory" or "Gateway:StateDirectory"))
         {
             return new ManagementConnecting.Misconfigured(problems);
         }

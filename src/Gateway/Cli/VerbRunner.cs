@@ -39,6 +39,10 @@ internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<K
         {
             return printer.Fail(ExitCode.Fault, "stopped before it was done.");
         }
+        catch (ConfigurationException misconfigured)
+        {
+            return Refuse(printer, misconfigured.Problems);
+        }
         catch (Exception fault)
         {
             return printer.Fail(ExitCode.Fault, FaultMessage.Of(fault));

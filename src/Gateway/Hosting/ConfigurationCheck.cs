@@ -1,3 +1,5 @@
+using HmisGateway.Consent;
+
 namespace HmisGateway.Hosting;
 
 /// <summary>Checks the values of a configuration, without stopping at the first problem.</summary>
@@ -9,12 +11,18 @@ internal static class ConfigurationCheck
     /// <summary>The largest limit of a request body, in bytes: bodies are held in memory.</summary>
     public const int LargestBodyLimit = 1024 * 1024 * 1024;
 
+    private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
+    private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
+
     /// <summary>Everything that is wrong; empty when the gateway may start.</summary>
     public static IReadOnlyList<ConfigurationProblem> Problems(GatewayConfiguration configuration) =>
     [
         .. GatewayProblems(configuration.Gateway),
         .. ListenCheck.Problems(configuration),
         .. StorageProblems(configuration),
+        .. FenceProblems(configuration.Fence),
+        .. LoggingProblems(configuration.Source),
         .. configuration.Profiles.Problems,
         .. VendorCheck.Problems(configuration),
     ];
@@ -32,6 +40,26 @@ internal static class ConfigurationCheck
             yield return new("Gateway:MaxRequestBodyBytes",
                 $"{gateway.MaxRequestBodyBytes} bytes is not between {SmallestBodyLimit} and {LargestBodyLimit}.",
                 "The default is 20971520.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> LoggingProblems(IConfiguration source)
+    {
+        foreach (string key in new[] { "Logging:Level", "Logging:FrameworkLevel" })
+        {
+            if (source[key] is { Length: > 0 } level && !Levels.Contains(level, StringComparer.Ordinal))
+            {
+                yield return new(key, $"'{level}' is not a level.", $"Use one of {string.Join(", ", Levels)}.");
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> FenceProblems(FenceOptions fence)
+    {
+        if (fence.DrainTimeout < ShortestDrain || fence.DrainTimeout > LongestDrain)
+        {
+            yield return new("Fence:DrainTimeout", $"{fence.DrainTimeout:c} is not between {ShortestDrain:c} and {LongestDrain:c}.",
+                "The default is 00:00:05.");
         }
     }
 

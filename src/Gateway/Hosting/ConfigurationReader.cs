@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HmisGateway.Consent;
 using Microsoft.Extensions.Configuration;
 
 namespace HmisGateway.Hosting;
@@ -85,6 +86,7 @@ internal static class ConfigurationReader
         StorageOptions storage = bindable.GetSection("Storage").Get<StorageOptions>() ?? new();
         KeysOptions keys = bindable.GetSection("Keys").Get<KeysOptions>() ?? new();
         ProfileOptions profile = bindable.GetSection("Vendor").Get<ProfileOptions>() ?? new();
+        FenceOptions fence = bindable.GetSection("Fence").Get<FenceOptions>() ?? new();
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
@@ -98,6 +100,7 @@ internal static class ConfigurationReader
             Storage = storage,
             Keys = keys,
             Profile = profile,
+            Fence = fence,
             Vendors = vendors,
             Profiles = ProfileCatalog.Load(profile.ProfileDirectory),
         };

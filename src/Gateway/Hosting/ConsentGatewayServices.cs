@@ -26,7 +26,7 @@ internal static class ConsentGatewayServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddGatewayConfiguration(configuration);
         services.AddSingleton(new VendorDirectory(configuration.Vendors.Select(vendor => Compile(vendor, configuration.Profiles))));
-        services.AddAgencyApi(configuration.Gateway, configuration.Vendors, configuration.Source.GetSection("Fence").Get<FenceOptions>() ?? new FenceOptions());
+        services.AddAgencyApi(configuration.Gateway, configuration.Vendors, configuration.Fence);
         services.AddManagement();
 
         // The way of a request, in its order.

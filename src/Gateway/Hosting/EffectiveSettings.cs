@@ -24,6 +24,7 @@ internal static partial class EffectiveSettings
             ("Vendor", configuration.Profile),
             ("Storage", configuration.Storage),
             ("Keys", configuration.Keys),
+            ("Fence", configuration.Fence),
         })
         {
             Add(section, options);
@@ -40,7 +41,10 @@ internal static partial class EffectiveSettings
         {
             switch (value)
             {
-                case null or string or IFormattable or bool:
+                case bool flag:
+                    settings.Add(Setting(key, flag ? "true" : "false"));
+                    break;
+                case null or string or IFormattable:
                     settings.Add(Setting(key, Convert.ToString(value, CultureInfo.InvariantCulture)));
                     break;
                 case IEnumerable items:

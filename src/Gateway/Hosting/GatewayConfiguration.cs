@@ -1,3 +1,4 @@
+using HmisGateway.Consent;
 using Microsoft.Extensions.Configuration;
 
 namespace HmisGateway.Hosting;
@@ -19,6 +20,9 @@ internal sealed record GatewayConfiguration
 
     /// <summary>Section <c>Vendor</c>.</summary>
     public required ProfileOptions Profile { get; init; }
+
+    /// <summary>Section <c>Fence</c>.</summary>
+    public required FenceOptions Fence { get; init; }
 
     /// <summary>Section <c>Vendors</c>, in order.</summary>
     public required IReadOnlyList<VendorOptions> Vendors { get; init; }

@@ -62,7 +62,7 @@ internal sealed class GatewayHost : IAsyncDisposable
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
             application = Build(configuration, role, storage, keys, time);
-            await PrepareAsync(application, cancellationToken);
+            await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
             return new GatewayHost(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
         }
@@ -103,7 +103,16 @@ internal sealed class GatewayHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Source);
-        builder.AddGatewayLogging();
+        if (role == HostRole.Serve)
+        {
+            builder.AddGatewayLogging();
+        }
+        else
+        {
+            // Standard output belongs to the verb.
+            builder.Logging.ClearProviders();
+        }
+
         builder.AddGatewayTelemetry();
         builder.Services.AddSingleton(time);
         builder.Services.AddConsentGateway(configuration).WithSqlite(storage, keys);
@@ -170,9 +179,15 @@ internal sealed class GatewayHost : IAsyncDisposable
         });
     }
 
-    private static async Task PrepareAsync(WebApplication application, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)
     {
         await application.Services.GetRequiredService<AgencyDirectory>().LoadAsync(cancellationToken);
+        if (role != HostRole.Serve)
+        {
+            // A verb that reads leaves no trace, and `ledger verify` must work on a ledger that takes no more entries.
+            return;
+        }
+
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         LedgerEvent loaded = new(
             LedgerEventKind.ProfilesLoaded,

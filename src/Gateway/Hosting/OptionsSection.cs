@@ -1,3 +1,5 @@
+using HmisGateway.Consent;
+
 namespace HmisGateway.Hosting;
 
 /// <summary>A section of the configuration that belongs to the gateway, and the class it is bound to.</summary>
@@ -17,6 +19,7 @@ internal sealed record OptionsSection(string Name, Type Options, bool IsList)
         new("Vendor", typeof(ProfileOptions), IsList: false),
         new("Storage", typeof(StorageOptions), IsList: false),
         new("Keys", typeof(KeysOptions), IsList: false),
+        new("Fence", typeof(FenceOptions), IsList: false),
     ];
 
     /// <summary>Every section that a setting on the command line may name.</summary>

@@ -19,6 +19,7 @@ internal sealed class ReceivedHeadReader(PipeReader inner) : PipeReader
     public (string RequestLine, List<KeyValuePair<string, string>> Headers) TakeHead()
     {
         _inBody = true;
+        _rest = [];
         return Parse(Encoding.Latin1.GetString(_taken.WrittenSpan));
     }
 

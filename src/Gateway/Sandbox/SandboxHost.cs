@@ -66,8 +66,7 @@ internal static class SandboxHost
         return ConfigurationReader.Read(arguments) switch
         {
             ConfigurationReading.Usable usable => usable.Configuration,
-            ConfigurationReading.Unusable unusable => throw new InvalidOperationException(
-                string.Join(Environment.NewLine, unusable.Problems.Select(static problem => problem.ToString()))),
+            ConfigurationReading.Unusable unusable => throw new ConfigurationException(unusable.Problems),
             _ => throw new InvalidOperationException("A configuration is usable or not."),
         };
     }

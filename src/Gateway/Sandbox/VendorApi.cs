@@ -48,12 +48,10 @@ internal sealed class VendorApi
     {
         try
         {
-            json = JsonNode.Parse(body) as JsonObject;
-            // A name that stands twice is noticed only when the object is read.
-            _ = json?.Count;
+            json = JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
             return json is not null;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (JsonException)
         {
             json = null;
             return false;

@@ -49,6 +49,11 @@ internal static class VendorClients
         foreach ((string name, JsonNode? value) in screenValues)
         {
             screen[name] = value?.DeepClone();
+            if (name == "gender")
+            {
+                // Recorded answers show this one on both levels.
+                record.Fields[name] = value?.DeepClone();
+            }
         }
 
         record.Fields["last_updated"] = Time(now);

@@ -52,10 +52,10 @@ internal sealed class RedactedException : Exception
         }
 
         text.Append(exception.GetType().FullName).Append(CultureInfo.InvariantCulture, $" (0x{exception.HResult:X8}{Detail(exception)})");
-        string frames = new StackTrace(exception, fNeedFileInfo: false).ToString();
-        if (frames.Length > 0)
+        ReadOnlySpan<char> frames = new StackTrace(exception, fNeedFileInfo: false).ToString().AsSpan().TrimEnd();
+        if (!frames.IsEmpty)
         {
-            text.Append('\n').Append(frames.AsSpan().TrimEnd());
+            text.Append('\n').Append(frames);
         }
 
         if (exception is AggregateException aggregate)

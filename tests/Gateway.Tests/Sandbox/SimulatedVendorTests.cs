@@ -93,7 +93,7 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_parsed_is_kept_all_the_same()
     {
-        (await StatusAsync(HttpMethod.Post, "/clients", """{"client":{"a":1,"a":2}}""")).ShouldBeOneOf(400, 422);
+        (await StatusAsync(HttpMethod.Post, "/clients", """{"client":{"a":1,"a":2}}""")).ShouldBe(400);
         (await StatusAsync(HttpMethod.Post, "/clients", "[1")).ShouldBe(400);
         _vendor.Received.Count.ShouldBe(2);
         _vendor.Received[1].Body.ShouldBe("[1"u8.ToArray());
@@ -150,9 +150,10 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
     {
         using (TcpClient tcp = await ConnectAsync())
         {
-            await tcp.GetStream().WriteAsync("POST /clients/1003 HTTP/1.1\r\nHost: a\r\nX-Half: Mar"u8.ToArray(), TestContext.Current.CancellationToken);
+            NetworkStream stream = tcp.GetStream();
+            await stream.WriteAsync("POST /clients/1003 HTTP/1.1\r\nHost: a\r\nX-Half: Mar"u8.ToArray(), TestContext.Current.CancellationToken);
             tcp.Client.Shutdown(SocketShutdown.Send);
-            await ReadAnswerAsync(tcp.GetStream());
+            await ReadAnswerAsync(stream);
         }
 
         await UntilAsync(() => _vendor.Received.Count == 1);
@@ -188,30 +189,55 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_recorded_calls_get_answers_of_the_recorded_shape()
+    public async Task A_request_that_ends_its_connection_is_kept_once()
     {
-        if (Environment.GetEnvironmentVariable("HMIS_CASES") is not { Length: > 0 } cases)
+        using (TcpClient tcp = await ConnectAsync())
         {
-            return;
+            NetworkStream stream = tcp.GetStream();
+            await stream.WriteAsync("POST /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray(), TestContext.Current.CancellationToken);
+            await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         }
 
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(cases, "clarity-rest"), "*.json"))
+        await _vendor.DisposeAsync();
+        _vendor.Received.ShouldHaveSingleItem().Body.ShouldBe("{}"u8.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(RecordedCalls))]
+    public async Task A_recorded_call_gets_an_answer_of_the_recorded_shape(string name, string call)
+    {
+        JsonObject recorded = (JsonObject)JsonNode.Parse(call)!;
+        string route = recorded["route"]!.GetValue<string>();
+        string path = route.StartsWith('(') ? "/clients/1001/client-programs/enroll" : route.Split(' ')[1].Replace("{id}", "1001", StringComparison.Ordinal);
+        string body = recorded["body"]!.ToJsonString();
+        JsonObject answer = await SendAsync(new HttpMethod(recorded["method"]!.GetValue<string>()), path, body);
+        string[] asked = recorded["body"]!["fields"]!.GetValue<string>().Split(',', StringSplitOptions.TrimEntries);
+        answer["id"].ShouldNotBeNull();
+        foreach ((string field, _) in (JsonObject)recorded["answer"]!)
         {
-            JsonObject recorded = (JsonObject)JsonNode.Parse(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))!;
-            string route = recorded["route"]!.GetValue<string>();
-            string path = route.StartsWith('(') ? "/clients/1001/client-programs/enroll" : route.Split(' ')[1].Replace("{id}", "1001", StringComparison.Ordinal);
-            JsonObject answer = await SendAsync(new HttpMethod(recorded["method"]!.GetValue<string>()), path, recorded["body"]!.ToJsonString());
-            string[] asked = recorded["body"]!["fields"]!.GetValue<string>().Split(',', StringSplitOptions.TrimEntries);
-            foreach ((string name, _) in (JsonObject)recorded["answer"]!)
+            if (asked.Contains(field) && body.Contains($"\"{field}\"", StringComparison.Ordinal))
             {
-                if (recorded["body"]!.ToJsonString().Contains($"\"{name}\"", StringComparison.Ordinal) && asked.Contains(name))
-                {
-                    answer.ContainsKey(name).ShouldBeTrue($"{name} of {Path.GetFileName(file)}");
-                }
+                answer.ContainsKey(field).ShouldBeTrue($"{field} of {name}");
             }
-
-            answer["id"].ShouldNotBeNull();
         }
+    }
+
+    public static TheoryData<string, string> RecordedCalls()
+    {
+        TheoryData<string, string> calls = new()
+        {
+            { "note", """{"route":"POST /clients/{id}/client-notes","method":"POST","body":{"clientNote":{"title":"t","date":"10/10/2010","note":"n"},"fields":"note,id,title,date"},"answer":{"id":1,"title":"t","note":"n","date":"2010-10-10"}}""" },
+            { "enroll", """{"route":"POST /clients/{id}/client-programs/enroll","method":"POST","body":{"programId":1,"fields":"ref_program,id,ref_client"},"answer":{"id":1,"ref_client":2,"ref_program":1}}""" },
+        };
+        if (Environment.GetEnvironmentVariable("HMIS_CASES") is { Length: > 0 } cases)
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(cases, "clarity-rest"), "*.json"))
+            {
+                calls.Add(Path.GetFileName(file), File.ReadAllText(file));
+            }
+        }
+
+        return calls;
     }
 
     public async ValueTask InitializeAsync() =>
@@ -263,7 +289,7 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
     private static async Task ReadAnswerAsync(NetworkStream stream)
     {
         byte[] buffer = new byte[4096];
-        await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
+        (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0);
     }
 
     private static async Task UntilAsync(Func<bool> condition)

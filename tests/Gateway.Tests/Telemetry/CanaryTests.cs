@@ -14,7 +14,9 @@ namespace HmisGateway.Tests.Telemetry;
 /// <summary>Marked values are pushed through everything that logs, counts and traces; none may come out.</summary>
 public sealed class CanaryTests
 {
-    private const string Canary = "Canary7Zq";
+    // Put together at run time: a literal of the program would count as a message template.
+    private static readonly string Canary = string.Join("", "Canary", 7, "Zq");
+
     private const string TraceId = "c0ffee00c0ffee00c0ffee00c0ffee00";
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class CanaryTests
         Contains(exported, "gate").ShouldBeTrue();
         Contains(exported, "divert").ShouldBeTrue();
 
-        lines.ShouldNotContain(Canary, Case.Insensitive);
+        lines.Split('\n').Where(line => line.Contains(Canary, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
         metrics.ShouldNotContain(Canary, Case.Insensitive);
         Contains(exported, Canary).ShouldBeFalse();
         lines.ShouldNotContain(TraceId);
@@ -109,6 +111,7 @@ public sealed class CanaryTests
         return app;
     }
 
+#pragma warning disable CA1848, CA1873, CA2253, CA2254 // it logs in every way that a library could, also in those that this house does not
     private static async Task LogEverythingAsync(
         HttpContext context, ILoggerFactory loggers, GatewayMetrics metrics, IHttpClientFactory clients)
     {
@@ -122,9 +125,7 @@ public sealed class CanaryTests
             for (LogLevel level = LogLevel.Trace; level <= LogLevel.Critical; level++)
             {
                 logger.Log(level, new EventId(7, id), fault, "own event {Count}", 42);
-#pragma warning disable CA2254 // a template that is put together at run time is what is tested
                 logger.Log(level, $"put together {id}");
-#pragma warning restore CA2254
                 logger.Log(level, default, id, fault, (state, _) => state);
                 logger.Log(level, "paths {Path} {RequestPath} {Url} {@Thing}", id, id, id, new { Name = id });
             }
@@ -155,7 +156,9 @@ public sealed class CanaryTests
         using HttpResponseMessage response = await client.GetAsync(new Uri(self), context.RequestAborted);
     }
 
-    private static Exception Thrown(string id)
+#pragma warning restore CA1848, CA1873, CA2253, CA2254
+
+    private static ArgumentException Thrown(string id)
     {
         try
         {

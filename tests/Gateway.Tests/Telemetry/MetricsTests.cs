@@ -13,14 +13,11 @@ namespace HmisGateway.Tests.Telemetry;
 public sealed class MetricsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly IMeterFactory _meters;
     private readonly GatewayMetrics _metrics;
 
-    public MetricsTests()
-    {
-        _meters = _services.GetRequiredService<IMeterFactory>();
-        _metrics = new GatewayMetrics(_meters);
-    }
+    public MetricsTests() => _metrics = new GatewayMetrics(Meters);
+
+    private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     [Fact]
     public void Every_instrument_is_in_the_reference_with_its_type_unit_and_meter()
@@ -30,7 +27,7 @@ public sealed class MetricsTests : IDisposable
         {
             InstrumentPublished = (instrument, _) =>
             {
-                if (ReferenceEquals(instrument.Meter.Scope, _meters) && instrument.Meter.Name.StartsWith("HmisGateway.", StringComparison.Ordinal))
+                if (ReferenceEquals(instrument.Meter.Scope, Meters) && instrument.Meter.Name.StartsWith("HmisGateway.", StringComparison.Ordinal))
                 {
                     inCode.Add($"{instrument.Name} | {instrument.GetType().Name.Split('`')[0]} | {instrument.Unit} | {instrument.Meter.Name}");
                 }
@@ -47,7 +44,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void A_diverted_locked_create_is_counted_with_its_own_attributes()
     {
-        using MetricCollector<long> decisions = new(_meters, TelemetryNames.Policy, "hmis.gateway.decisions");
+        using MetricCollector<long> decisions = new(Meters, TelemetryNames.Policy, "hmis.gateway.decisions");
         _metrics.Decided(
             DecisionOutcome.Diverted, ProblemCode.NoSharing, Operation.Create, RecordKind.Client, locked: true, TimeSpan.FromMilliseconds(1));
         decisions.LastMeasurement!.Tags.ShouldBe(
@@ -61,7 +58,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void Counting_allocates_nothing()
     {
-        using MetricCollector<long> unrelated = new(_meters, TelemetryNames.Audit, "hmis.gateway.reveals");
+        using MetricCollector<long> unrelated = new(Meters, TelemetryNames.Audit, "hmis.gateway.reveals");
         long Measure()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -82,7 +79,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void Watched_counters_start_at_zero()
     {
-        using MetricCollector<long> bypass = new(_meters, TelemetryNames.Policy, "hmis.gateway.forwarded_without_decision");
+        using MetricCollector<long> bypass = new(Meters, TelemetryNames.Policy, "hmis.gateway.forwarded_without_decision");
         _metrics.PublishZeros();
         bypass.LastMeasurement!.Value.ShouldBe(0);
         _metrics.RefusedWithoutPermit();
@@ -105,7 +102,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void A_circuit_is_counted_in_its_present_state_only()
     {
-        using MetricCollector<int> circuits = new(_meters, TelemetryNames.Upstream, "hmis.gateway.upstream.circuit.state");
+        using MetricCollector<int> circuits = new(Meters, TelemetryNames.Upstream, "hmis.gateway.upstream.circuit.state");
         _metrics.CircuitChanged("hmis", UpstreamCircuit.Closed);
         _metrics.CircuitChanged("hmis", UpstreamCircuit.Open);
         circuits.RecordObservableInstruments();
@@ -117,7 +114,7 @@ public sealed class MetricsTests : IDisposable
 
     private void Counted(string instrument, string meter, Action happen, string tag, string value)
     {
-        using MetricCollector<long> collector = new(_meters, meter, instrument);
+        using MetricCollector<long> collector = new(Meters, meter, instrument);
         happen();
         collector.LastMeasurement!.Value.ShouldBe(1);
         collector.LastMeasurement.Tags[tag].ShouldBe(value);

@@ -1,0 +1,234 @@
+using HmisGateway.Hosting;
+
+namespace HmisGateway.Tests.Hosting;
+
+public sealed class ConfigurationReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, string, string> Problems => new()
+    {
+        // setting, the key it is reported under, a word of the message
+        { "Gateway:Listen=nonsense", "Gateway:Listen", "not an address" },
+        { "Gateway:Listen=ftp://127.0.0.1:1", "Gateway:Listen", "neither http nor https" },
+        { "Gateway:Listen=http://127.0.0.1:8080/path", "Gateway:Listen", "behind host and port" },
+        { "Gateway:Listen=http://gateway.example.org:8080", "Gateway:Listen", "not something to listen on" },
+        { "Gateway:Listen=http://0.0.0.0:8080", "Gateway:Listen", "without TLS" },
+        { "Gateway:Listen=http://*:8080", "Gateway:Listen", "without TLS" },
+        { "Gateway:Listen=https://0.0.0.0:8443", "Gateway:Listen", "certificate" },
+        { "Gateway:Management=http://[::]:8081", "Gateway:Management", "without TLS" },
+        { "Gateway:Management=http://127.0.0.1:8080", "Gateway:Management", "port of Gateway:Listen" },
+        { "Gateway:TimeZone=Mars/Olympus", "Gateway:TimeZone", "not a time zone" },
+        { "Gateway:MaxRequestBodyBytes=10", "Gateway:MaxRequestBodyBytes", "not between" },
+        { "Gateway:MaxRequestBodyBytes=2000000000", "Gateway:MaxRequestBodyBytes", "not between" },
+        { "Gateway:MaxRequestBodyBytes=many", "Gateway:MaxRequestBodyBytes", "a whole number" },
+        { "Gateway:TlsTerminatedUpstream=perhaps", "Gateway:TlsTerminatedUpstream", "true or false" },
+        { "Gateway:Lisen=http://127.0.0.1:8080", "Gateway:Lisen", "Did you mean Gateway:Listen?" },
+        { "Gateway:Frobnicate=1", "Gateway:Frobnicate", "Known here: Listen" },
+        { "Storage:Provider=Oracle", "Storage:Provider", "Use Sqlite" },
+        { "Storage:ConnectionString=Host=x", "Storage:ConnectionString", "has none" },
+        { "Storage:Folder=x", "Storage:Folder", "nothing reads" },
+        { "Keys:Path=x", "Keys:Path", "nothing reads" },
+        { "Fence:DrainTimeout=00:10:00", "Fence:DrainTimeout", "not between" },
+        { "Vendor:ProfileDirectory=/does/not/exist", "Vendor:ProfileDirectory", "does not exist" },
+        { "Logging:Level=Loud", "Logging:Level", "not a level" },
+        { "Vendors:0:Name=", "Vendors:0:Name", "not a vendor name" },
+        { "Vendors:0:Name=H M I S", "Vendors:0:Name", "1 to 64 of a-z 0-9 -" },
+        { "Vendors:0:BaseAddress=hmis.example.org", "Vendors:0:BaseAddress", "not an absolute" },
+        { "Vendors:0:BaseAddress=http://hmis.example.org", "Vendors:0:BaseAddress", "without TLS" },
+        { "Vendors:0:BaseAddress=https://user:secret@hmis.example.org", "Vendors:0:BaseAddress", "carries a user" },
+        { "Vendors:0:Profile=clarity-res", "Vendors:0:Profile", "Did you mean clarity-rest?" },
+        { "Vendors:0:Profile=", "Vendors:0:Profile", "no profile is named" },
+        { "Vendors:0:Host=https://hmis", "Vendors:0:Host", "not a host name" },
+        { "Vendors:0:PathPrefix=hmis", "Vendors:0:PathPrefix", "not a path prefix" },
+        { "Vendors:0:PathPrefix=/hmis/", "Vendors:0:PathPrefix", "not a path prefix" },
+        { "Vendors:0:PathPrefix=/_gateway/x", "Vendors:0:PathPrefix", "not a path prefix" },
+        { "Vendors:0:PathPrefix=/a/../b", "Vendors:0:PathPrefix", "not a path prefix" },
+        { "Vendors:0:Timeout=00:00:00", "Vendors:0:Timeout", "not between" },
+        { "Vendors:0:Timeout=soon", "Vendors:0:Timeout", "a time span" },
+        { "Vendors:0:Credential:FromFile=/run/secret", "Vendors:0:Credential", "does not present" },
+        { "Vendors:0:Credentials:FromFile=/run/secret", "Vendors:0:Credentials", "Did you mean Vendors:0:Credential?" },
+        { "Vendors:hmis:Name=x", "Vendors:hmis", "is a list" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Problems))]
+    public void A_problem_is_reported_under_its_key(string setting, string key, string words)
+    {
+        IReadOnlyList<ConfigurationProblem> problems = ProblemsOf(setting);
+
+        ConfigurationProblem problem = problems.ShouldHaveSingleItem();
+        problem.Key.ShouldBe(key);
+        problem.ToString().ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData("Gateway:Listen=http://localhost:9000")]
+    [InlineData("Gateway:Listen=http://[::1]:9000")]
+    [InlineData("Gateway:Listen=http://127.0.0.1:0")]
+    [InlineData("Gateway:Listen=http://0.0.0.0:9000 Gateway:TlsTerminatedUpstream=true")]
+    [InlineData("Gateway:Listen=https://0.0.0.0:9000 Kestrel:Certificates:Default:Path=/tls/tls.pem")]
+    [InlineData("Vendors:0:BaseAddress=http://127.0.0.1:9000/base")]
+    [InlineData("Vendors:0:BaseAddress=http://hmis.internal Vendors:0:AllowInsecure=true")]
+    [InlineData("Vendors:0:PathPrefix=/clarity/v1")]
+    [InlineData("Gateway:MaxRequestBodyBytes=1024")]
+    [InlineData("gateway:listen=http://127.0.0.1:9000")]
+    [InlineData("Serilog:Anything=x")]
+    public void What_is_allowed_is_no_problem(string settings) => ProblemsOf(settings.Split(' ')).ShouldBeEmpty();
+
+    [Fact]
+    public void All_problems_are_reported_at_once()
+    {
+        IReadOnlyList<ConfigurationProblem> problems = ProblemsOf(
+            "Gateway:Listen=nonsense", "Gateway:TimeZone=Mars/Olympus", "Vendors:0:Timeout=soon", "Storage:Provider=Oracle", "Keys:Paht=x");
+
+        problems.Select(static p => p.Key).Order(StringComparer.Ordinal).ShouldBe(
+            ["Gateway:Listen", "Gateway:TimeZone", "Keys:Paht", "Storage:Provider", "Vendors:0:Timeout"]);
+    }
+
+    [Fact]
+    public void No_vendor_is_a_problem() =>
+        Problem(Read(new ConfigurationArguments { WorkingDirectory = _folder.Path })).Key.ShouldBe("Vendors");
+
+    [Fact]
+    public void Two_vendors_with_one_name_are_a_problem() =>
+        ProblemsOf("Vendors:1:Name=hmis", "Vendors:1:BaseAddress=https://b.example.org", "Vendors:1:Profile=hud-api", "Vendors:1:PathPrefix=/b")
+            .ShouldHaveSingleItem().Key.ShouldBe("Vendors:1:Name");
+
+    [Fact]
+    public void Two_vendors_that_cannot_be_told_apart_are_a_problem() =>
+        ProblemsOf("Vendors:1:Name=other", "Vendors:1:BaseAddress=https://b.example.org", "Vendors:1:Profile=hud-api")
+            .ShouldHaveSingleItem().ToString().ShouldContain("cannot be told from those of Vendors:0");
+
+    [Fact]
+    public void Two_vendors_apart_by_host_or_prefix_are_fine() =>
+        ProblemsOf(
+            "Vendors:1:Name=b", "Vendors:1:BaseAddress=https://b.example.org", "Vendors:1:Profile=hud-api", "Vendors:1:PathPrefix=/b",
+            "Vendors:2:Name=c", "Vendors:2:BaseAddress=https://c.example.org", "Vendors:2:Profile=hud-api", "Vendors:2:Host=c.local").ShouldBeEmpty();
+
+    [Fact]
+    public void A_local_profile_that_cannot_be_compiled_is_reported_with_its_place()
+    {
+        Directory.CreateDirectory(_folder["profiles"]);
+        File.WriteAllText(_folder["profiles/mine.json"], """{ "name": "mine", "rules": [], "color": "red" }""");
+
+        IReadOnlyList<ConfigurationProblem> problems = ProblemsOf("Vendor:ProfileDirectory=profiles", "Vendors:0:Profile=mine");
+
+        problems.ShouldAllBe(p => p.Key == _folder["profiles/mine.json"]);
+        problems.ShouldContain(static p => p.Problem.StartsWith("/color: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_local_profile_with_the_name_of_a_shipped_one_is_a_problem()
+    {
+        Directory.CreateDirectory(_folder["profiles"]);
+        using Stream shipped = typeof(ProfileCatalog).Assembly.GetManifestResourceStream("HmisGateway.Profiles.hud-api.json")!;
+        using (FileStream copy = File.Create(_folder["profiles/copy.json"]))
+        {
+            shipped.CopyTo(copy);
+        }
+
+        ProblemsOf("Vendor:ProfileDirectory=profiles").ShouldHaveSingleItem().ToString().ShouldContain("'hud-api'");
+    }
+
+    [Fact]
+    public void The_full_example_with_its_nulls_is_fine()
+    {
+        File.WriteAllText(_folder["appsettings.json"], """
+            { "Gateway": { "Listen": "http://127.0.0.1:8080", "Management": "http://127.0.0.1:8081", "StateDirectory": null, "TimeZone": "America/Chicago" },
+              "Vendors": [ { "Name": "hmis", "BaseAddress": "https://hmis.example.org", "Profile": "clarity-rest", "Host": null, "PathPrefix": null,
+                             "Credential": { "Header": null, "FromFile": null } } ],
+              "Storage": { "Provider": "Sqlite", "DataDirectory": "./data", "ConnectionString": null },
+              "Keys": { "Directory": "./data/keys" } }
+            """);
+
+        GatewayConfiguration configuration = Read(new ConfigurationArguments { WorkingDirectory = _folder.Path })
+            .ShouldBeOfType<ConfigurationReading.Usable>().Configuration;
+
+        configuration.Storage.DataDirectory.ShouldBe(_folder["data"]);
+        configuration.Keys.Directory.ShouldBe(_folder["data/keys"]);
+        configuration.StateDirectory.ShouldBe(_folder["data"]);
+        configuration.Vendors.ShouldHaveSingleItem().Host.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Stronger_sources_win_in_their_order()
+    {
+        File.WriteAllText(_folder["appsettings.json"], """{ "Gateway": { "TimeZone": "UTC", "Listen": "http://127.0.0.1:1", "Management": "http://127.0.0.1:2" } }""");
+        File.WriteAllText(_folder["appsettings.Staging.json"], """{ "Gateway": { "Listen": "http://127.0.0.1:3", "Management": "http://127.0.0.1:4" } }""");
+        File.WriteAllText(_folder["extra.json"], """{ "Gateway": { "Management": "http://127.0.0.1:5" }, "Storage": { "DataDirectory": "weak" } }""");
+
+        GatewayConfiguration configuration = Read(new ConfigurationArguments
+        {
+            WorkingDirectory = _folder.Path,
+            EnvironmentName = "Staging",
+            File = "extra.json",
+            DataDirectory = "strong",
+            Settings = [new("Vendors:0:Name", "hmis"), new("Vendors:0:BaseAddress", "https://x.example.org"), new("Vendors:0:Profile", "hud-api")],
+        }).ShouldBeOfType<ConfigurationReading.Usable>().Configuration;
+
+        configuration.Gateway.TimeZone.ShouldBe("UTC");
+        configuration.Gateway.Listen.ShouldBe("http://127.0.0.1:3");
+        configuration.Gateway.Management.ShouldBe("http://127.0.0.1:5");
+        configuration.Storage.DataDirectory.ShouldBe(_folder["strong"]);
+        configuration.Keys.Directory.ShouldBe(_folder["strong/keys"]);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_json_is_named_with_its_line_and_nothing_of_its_content()
+    {
+        File.WriteAllText(_folder["appsettings.json"], "{\n  \"Gateway\": {\n    \"Listen\": hunter2\n");
+
+        ConfigurationReading.Unusable unusable = Read(new ConfigurationArguments { WorkingDirectory = _folder.Path })
+            .ShouldBeOfType<ConfigurationReading.Unusable>();
+
+        unusable.Partial.ShouldBeNull();
+        string text = unusable.Problems.ShouldHaveSingleItem().ToString();
+        text.ShouldContain("appsettings.json");
+        text.ShouldContain("line 3");
+        text.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void A_config_file_that_does_not_exist_is_a_problem() =>
+        Problem(Read(new ConfigurationArguments { WorkingDirectory = _folder.Path, File = "missing.json" })).Key.ShouldBe("--config");
+
+    [Fact]
+    public void Effective_settings_show_defaults_and_sources_and_no_secret()
+    {
+        File.WriteAllText(_folder["appsettings.json"], """{ "Gateway": { "TimeZone": "UTC" } }""");
+        GatewayConfiguration configuration = Read(With(
+            "Kestrel:Certificates:Default:Password=hunter2", "Vendors:0:BaseAddress=https://me:hunter2@x.example.org", "Storage:ConnectionString=hunter2"))
+            .ShouldBeOfType<ConfigurationReading.Unusable>().Partial.ShouldNotBeNull();
+
+        IReadOnlyList<EffectiveSetting> settings = EffectiveSettings.Of(configuration);
+
+        settings.ShouldNotContain(static s => s.Value != null && s.Value.Contains("hunter2", StringComparison.Ordinal));
+        settings.ShouldContain(new EffectiveSetting("Kestrel:Certificates:Default:Password", "[redacted]", "command line"));
+        settings.ShouldContain(new EffectiveSetting("Gateway:TimeZone", "UTC", "appsettings.json"));
+        settings.ShouldContain(new EffectiveSetting("Gateway:ForwardDeletes", "true", "default"));
+        settings.ShouldContain(new EffectiveSetting("Vendors:0:BaseAddress", "https://[redacted]@x.example.org", "command line"));
+    }
+
+    private static ConfigurationReading Read(ConfigurationArguments arguments) => ConfigurationReader.Read(arguments);
+
+    private static ConfigurationProblem Problem(ConfigurationReading reading) =>
+        reading.ShouldBeOfType<ConfigurationReading.Unusable>().Problems.ShouldHaveSingleItem();
+
+    private ConfigurationArguments With(params string[] settings) => new()
+    {
+        WorkingDirectory = _folder.Path,
+        Settings =
+        [
+            new("Vendors:0:Name", "hmis"),
+            new("Vendors:0:BaseAddress", "https://hmis.example.org"),
+            new("Vendors:0:Profile", "clarity-rest"),
+            .. settings.Select(static s => KeyValuePair.Create(s[..s.IndexOf('=', StringComparison.Ordinal)], (string?)s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..])),
+        ],
+    };
+
+    private IReadOnlyList<ConfigurationProblem> ProblemsOf(params string[] settings) =>
+        Read(With(settings)) is ConfigurationReading.Unusable unusable ? unusable.Problems : [];
+}
