@@ -157,7 +157,7 @@ internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOpt
         if (vendor is null)
         {
             problems.Add(new("vendorId", colon < 0
-                ? $"Several vendors are configured; write the vendor's name before the id, e.g. {vendors.FirstOrDefault()?.Name ?? "hmis"}:1003."
+                ? $"Several vendors are configured; write the vendor's name before the id, e.g. {(vendors.Count > 0 ? vendors[0].Name : "hmis")}:1003."
                 : $"Unknown vendor name before the colon; configured: {string.Join(", ", vendors.Select(static v => v.Name))}."));
         }
         else if (!ClientIdSyntax.IsValid(id))
