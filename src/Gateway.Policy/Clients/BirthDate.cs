@@ -11,7 +11,7 @@ internal static class BirthDate
     /// <summary>Without a clock, what is certainly no date of birth: 9999-12-31 and the like.</summary>
     private const int LastYear = 2100;
 
-    private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy"];
+    private static readonly string[] Formats = ["yyyy/MM/dd", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy"];
 
     /// <summary>Reads a date.</summary>
     /// <param name="text">The text as stated.</param>
@@ -25,7 +25,16 @@ internal static class BirthDate
         }
 
         DateOnly? date = null;
-        if (DateOnly.TryParseExact(trimmed, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly exact))
+        if (trimmed.IsEmpty)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly iso))
+        {
+            date = iso;
+        }
+        else if (DateOnly.TryParseExact(trimmed, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly exact))
         {
             date = exact;
         }

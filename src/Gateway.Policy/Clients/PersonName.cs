@@ -43,9 +43,13 @@ internal static class PersonName
             return "";
         }
 
+        if (Ascii.IsValid(name) && name.Length <= 128)
+        {
+            return FoldAscii(name);
+        }
+
         var folded = new StringBuilder(name.Length);
-        bool isAscii = Ascii.IsValid(name);
-        foreach (Rune rune in (isAscii ? name : Decompose(name)).EnumerateRunes())
+        foreach (Rune rune in Decompose(name).EnumerateRunes())
         {
             if (Unaccented(rune) is { } letters)
             {
@@ -58,6 +62,21 @@ internal static class PersonName
         }
 
         return folded.ToString();
+    }
+
+    private static string FoldAscii(string name)
+    {
+        Span<char> folded = stackalloc char[name.Length];
+        int length = 0;
+        foreach (char c in name)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                folded[length++] = char.ToLowerInvariant(c);
+            }
+        }
+
+        return folded[..length].ToString();
     }
 
     private static string Decompose(string name)

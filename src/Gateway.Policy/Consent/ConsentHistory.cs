@@ -53,23 +53,29 @@ public sealed class ConsentHistory
         !form.IsSuperseded && string.Equals(form.AgencyId, agencyId, StringComparison.Ordinal);
 
     /// <summary>Of two forms that may be of the same moment: the stricter choice, then the one that ends first, then the later version.</summary>
-    private static bool IsMoreRestrictive(ReleaseOfInformation form, ReleaseOfInformation than)
-    {
-        if (form.Choice != than.Choice)
-        {
-            return form.Choice > than.Choice;
-        }
+    private static bool IsMoreRestrictive(ReleaseOfInformation form, ReleaseOfInformation than) => Rank(form).CompareTo(Rank(than)) < 0;
 
-        DateOnly end = form.EndsOn ?? DateOnly.MaxValue;
-        DateOnly thanEnd = than.EndsOn ?? DateOnly.MaxValue;
-        return end != thanEnd ? end < thanEnd : form.Version > than.Version;
-    }
+    /// <summary>
+    /// The smallest is the strictest. The last parts decide where two clients of one agency turned out to be one person, so that
+    /// their forms share version numbers: the form that lifts less is current, in whatever order they were loaded.
+    /// </summary>
+    private static (int Choice, DateOnly End, int Version, bool HasDocument, bool IsRecorded, bool IsOwn, DateTimeOffset From) Rank(
+        ReleaseOfInformation form) => (
+        -(int)form.Choice,
+        form.EndsOn ?? DateOnly.MaxValue,
+        -form.Version,
+        form.HasDocument,
+        form.Source == RoiSource.Recorded,
+        form.Signer != RoiSigner.Guardian,
+        form.Signed.From);
 
-    /// <summary>A guardian's grant never makes an adult's own No Sharing outdated.</summary>
+    /// <summary>
+    /// No form of a guardian makes an adult's own No Sharing outdated: a grant would lift it, and a No Sharing would be lifted by
+    /// the guardian's next grant.
+    /// </summary>
     private static bool CanReplace(ReleaseOfInformation later, ReleaseOfInformation earlier) =>
         later.Signed.IsWhollyAfter(earlier.Signed)
-        && !(earlier is { Choice: SharingChoice.None, Signer: not RoiSigner.Guardian }
-             && later is { Signer: RoiSigner.Guardian, Choice: not SharingChoice.None });
+        && !(earlier is { Choice: SharingChoice.None, Signer: not RoiSigner.Guardian } && later.Signer == RoiSigner.Guardian);
 
     /// <summary>A grant lifts another agency's No Sharing only when it was recorded one by one and its signed copy is stored.</summary>
     private static bool Lifts(ReleaseOfInformation grant, ReleaseOfInformation none) =>

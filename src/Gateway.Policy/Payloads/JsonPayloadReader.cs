@@ -22,6 +22,7 @@ public sealed class JsonPayloadReader : IPayloadReader
     private IReadOnlyList<ClientReference> _request;
     private JsonReaderState _state;
     private long _position;
+    private long _tokenEnd;
     private byte[] _pending = [];
     private int _pendingLength;
     private int _retryAt;
@@ -106,6 +107,7 @@ public sealed class JsonPayloadReader : IPayloadReader
         // One level more than allowed, so that the walk meets the level that is too deep and names it.
         _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = JsonWalk.MaxDepth + 1 });
         _position = 0;
+        _tokenEnd = 0;
         _refused = null;
         _isComplete = false;
         Release();
@@ -125,7 +127,6 @@ public sealed class JsonPayloadReader : IPayloadReader
     private int Run(ReadOnlySpan<byte> bytes, bool isFinal)
     {
         var reader = new Utf8JsonReader(bytes, isFinal, _state);
-        long consumed = 0;
         try
         {
             while (reader.Read())
@@ -136,12 +137,12 @@ public sealed class JsonPayloadReader : IPayloadReader
                     return bytes.Length;
                 }
 
-                consumed = reader.BytesConsumed;
+                _tokenEnd = _position + reader.BytesConsumed;
             }
         }
         catch (JsonException)
         {
-            _refused = new PayloadReading.Unreadable(UnreadableReason.MalformedJson, _position + consumed);
+            _refused = new PayloadReading.Unreadable(UnreadableReason.MalformedJson, _tokenEnd);
             return bytes.Length;
         }
 

@@ -27,6 +27,7 @@ internal sealed class JsonWalk
     private RootType? _root;
     private bool _isLenient;
     private int _depth;
+    private int _deepest;
     private byte[] _folded = new byte[256];
 
     internal JsonWalk(RecordCollector collector)
@@ -44,9 +45,9 @@ internal sealed class JsonWalk
     /// <param name="isLenient">True for a vendor's answer: a value of the wrong form is skipped instead of refused.</param>
     internal void Reset(JsonMatcher matcher, RootType? root, bool isLenient)
     {
-        foreach (Level level in _levels)
+        for (; _deepest > 0; _deepest--)
         {
-            level.Names.Trim();
+            _levels[_deepest].Names.Trim();
         }
 
         _matcher = matcher;
@@ -184,6 +185,7 @@ internal sealed class JsonWalk
         }
 
         _depth++;
+        _deepest = Math.Max(_deepest, _depth);
         Level level = _levels[_depth];
         level.IsArray = isArray;
         level.IsItems = isItems;

@@ -130,7 +130,7 @@ internal sealed class RecordCollector
         ReportedIdentity? identity = _parts.ToIdentity();
         if (!rule.BodyMatcher.HasItems)
         {
-            ClientReference[] references = [.. request, .. _shared];
+            ClientReference[] references = Together(request, 0, 0);
             return new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, references, identity, _isLocked, "")]);
         }
 
@@ -155,7 +155,7 @@ internal sealed class RecordCollector
             records[i] = new PayloadRecord(
                 rule.Kind,
                 rule.Operation,
-                [.. request, .. _shared, .. _references[first..item.End]],
+                Together(request, first, item.End),
                 item.Identity ?? identity,
                 item.IsLocked || _isLocked,
                 string.Create(CultureInfo.InvariantCulture, $"{rule.BodyMatcher.ItemsPointer}/{i}"));
@@ -163,6 +163,20 @@ internal sealed class RecordCollector
         }
 
         return records;
+    }
+
+    /// <summary>The references of the request, those outside the list, and those of one element.</summary>
+    private ClientReference[] Together(IReadOnlyList<ClientReference> request, int first, int end)
+    {
+        var references = new ClientReference[request.Count + _shared.Count + end - first];
+        for (int i = 0; i < request.Count; i++)
+        {
+            references[i] = request[i];
+        }
+
+        _shared.CopyTo(references, request.Count);
+        _references.CopyTo(first, references, request.Count + _shared.Count, end - first);
+        return references;
     }
 
     private void CloseItem()

@@ -24,17 +24,17 @@ public sealed class JsonChunkingTests
           "identity": { "firstName": "/items/*/first", "lastName": "/items/*/last", "dob": "/items/*/dob" }, "items": "/items"
         """);
 
-    private static readonly Gen<string> Name = Gen.OneOfConst(
+    private static readonly Gen<string> Name = Gen.OneOf(
         "a", "id", "ID", "ref", "items", "first", "last", "dob", "s1", "s2", "private", @"\u0069d", "\u017F1", "x\u200By", "\u00E9", @"z\n");
 
-    private static readonly Gen<string> Scalar = Gen.OneOf(
-        Gen.OneOfConst("null", "true", "false", "\"\"", "\"1003\"", "1003", "1.0", "1e0", "-1", "\"0012\"", "\"\u00E9\uD834\uDD1E\"",
+    private static readonly Gen<string> Scalar = Gen.OneOf<string>(
+        Gen.OneOf("null", "true", "false", "\"\"", "\"1003\"", "1003", "1.0", "1e0", "-1", "\"0012\"", "\"\u00E9\uD834\uDD1E\"",
             @"""\uD834\uDD1E\\\""x""", @"""\uD834""", @"""\u0000""", @"""\u0031\u0030""", "\"1975-02-03\"", "\"Jane\"", "1E400", "nope", "\"open"),
         Gen.Int[0, 400].Select(static n => $"\"{new string('y', n)}\""));
 
     private static readonly Gen<string> Value = Gen.Recursive<string>((depth, self) => depth > 3
         ? Scalar
-        : Gen.Frequency(
+        : Gen.Frequency<string>(
             (3, Scalar),
             (2, Gen.Select(Name, self).Array[0, 5].Select(static m => "{" + string.Join(",", m.Select(static p => $"\"{p.Item1}\": {p.Item2}")) + "}")),
             (1, self.Array[0, 4].Select(static e => "[ " + string.Join(" , ", e) + " ]"))));

@@ -17,6 +17,7 @@ public sealed class JsonConformanceTests
         ["y_object_duplicated_key_and_value.json"] = (UnreadableReason.DuplicateName, "Refused as a name twice, without comparing the values."),
         ["y_object_escaped_null_in_key.json"] = (UnreadableReason.NulCharacter, "A name ends at U+0000 for some parsers."),
         ["y_string_null_escape.json"] = (UnreadableReason.NulCharacter, "A text ends at U+0000 for some databases."),
+        ["y_string_space.json"] = (UnreadableReason.UnexpectedRoot, "A record is an object or a list of objects."),
         ["y_structure_lonely_false.json"] = (UnreadableReason.UnexpectedRoot, "A record is an object or a list of objects."),
         ["y_structure_lonely_int.json"] = (UnreadableReason.UnexpectedRoot, "A record is an object or a list of objects."),
         ["y_structure_lonely_negative_real.json"] = (UnreadableReason.UnexpectedRoot, "A record is an object or a list of objects."),

@@ -63,7 +63,7 @@ public sealed class JsonHidingTests
     [InlineData("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"")]
     [InlineData("11111111111111111111111111111111111111111111111111111111111111111")]
     public void What_is_not_one_id_in_its_one_spelling_is_refused(string value) =>
-        Read.Body(Client, $$"""{"client":{"id":{{value}}}}""").Reason().ShouldBe(UnreadableReason.InvalidIdentifier);
+        Read.Body(Client, $$$"""{"client":{"id":{{{value}}}}}""").Reason().ShouldBe(UnreadableReason.InvalidIdentifier);
 
     [Theory]
     [InlineData("0", "0")]
@@ -75,7 +75,7 @@ public sealed class JsonHidingTests
     [InlineData("\"484ace32-8eff.44_3\"", "484ace32-8eff.44_3")]
     [InlineData("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public void An_id_is_read_from_a_string_or_an_integer(string value, string id) =>
-        Read.Body(Client, $$"""{"client":{"id":{{value}}}}""").Record().References.Single().Value.ShouldBe(id);
+        Read.Body(Client, $$$"""{"client":{"id":{{{value}}}}}""").Record().References.Single().Value.ShouldBe(id);
 
     [Theory]
     [InlineData("\"01\"", true)]
