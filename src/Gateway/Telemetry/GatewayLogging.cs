@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -16,26 +17,25 @@ internal static class GatewayLogging
 
     /// <summary>Makes the gateway's log the only one of the host.</summary>
     /// <exception cref="InvalidOperationException">A configured level is not a level; the message names the setting.</exception>
-    public static void AddGatewayLogging(this IHostApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(
-            Create(builder.Configuration, configuration => configuration.Console(new CompactJsonFormatter())), dispose: true);
-    }
+    public static void AddGatewayLogging(this IHostApplicationBuilder builder) =>
+        Add(builder, configuration => configuration.Console(new CompactJsonFormatter()));
 
     /// <summary>The same log with another output; for tests.</summary>
-    public static void AddGatewayLogging(this IHostApplicationBuilder builder, ILogEventSink output)
-    {
-        builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(Create(builder.Configuration, configuration => configuration.Sink(output)), dispose: true);
-    }
+    public static void AddGatewayLogging(this IHostApplicationBuilder builder, ILogEventSink output) =>
+        Add(builder, configuration => configuration.Sink(output));
 
-    private static Logger Create(IConfiguration settings, Action<Serilog.Configuration.LoggerSinkConfiguration> output) =>
-        new LoggerConfiguration()
-            .MinimumLevel.Is(Level(settings, "Logging:FrameworkLevel", DefaultFrameworkLevel))
-            .MinimumLevel.Override("HmisGateway", Level(settings, "Logging:Level", DefaultLevel))
-            .WriteTo.Sink(Serilog.Configuration.LoggerSinkConfiguration.Wrap(sink => new RedactingSink(sink), output))
-            .CreateLogger();
+    private static void Add(IHostApplicationBuilder builder, Action<LoggerSinkConfiguration> output)
+    {
+        LogEventLevel own = Level(builder.Configuration, "Logging:Level", DefaultLevel);
+        LogEventLevel framework = Level(builder.Configuration, "Logging:FrameworkLevel", DefaultFrameworkLevel);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(
+            logger => logger
+                .MinimumLevel.Is(framework)
+                .MinimumLevel.Override("HmisGateway", own)
+                .WriteTo.Sink(LoggerSinkConfiguration.Wrap(sink => new RedactingSink(sink), output)),
+            preserveStaticLogger: true);
+    }
 
     private static LogEventLevel Level(IConfiguration settings, string key, LogEventLevel otherwise) => settings[key] switch
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Policy.Decisions;
@@ -25,17 +26,20 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
 
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
     public GatewayMetrics(IMeterFactory meters)
     {
         Meter policy = meters.Create(TelemetryNames.Policy);
         _decisions = policy.CreateCounter<long>("hmis.gateway.decisions", "{decision}", "Requests that got a decision.");
         _decisionDuration = policy.CreateHistogram(
             "hmis.gateway.decision.duration", "s", "Time from the received request to its decision, without the vendor.", tags: null, OwnWork);
-        _divertReasons = policy.CreateCounter<long>("hmis.gateway.divert.reasons", "{decision}", "Precise reasons behind requests that were not forwarded.");
+        _divertReasons = policy.CreateCounter<long>(
+            "hmis.gateway.divert.reasons", "{decision}", "Precise reasons behind requests that were not forwarded.");
         _forwardedWithoutDecision = policy.CreateCounter<long>(
             "hmis.gateway.forwarded_without_decision", "{request}", "Requests without a permit that the final transform refused; must stay 0.");
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
-        _bodyRejected = policy.CreateCounter<long>("hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
+        _bodyRejected = policy.CreateCounter<long>(
+            "hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -10,6 +11,7 @@ namespace HmisGateway.Telemetry;
 /// What a log may show of an exception: type names, error numbers and stack frames, also of the inner ones. Never a message: messages
 /// quote paths, values and payloads.
 /// </summary>
+[SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "It is never thrown; loggers only take exceptions.")]
 internal sealed class RedactedException : Exception
 {
     private const int MaxExceptions = 16;
@@ -50,10 +52,10 @@ internal sealed class RedactedException : Exception
         }
 
         text.Append(exception.GetType().FullName).Append(CultureInfo.InvariantCulture, $" (0x{exception.HResult:X8}{Detail(exception)})");
-        string frames = new StackTrace(exception, fNeedFileInfo: false).ToString();
-        if (frames.Length > 0)
+        ReadOnlySpan<char> frames = new StackTrace(exception, fNeedFileInfo: false).ToString().AsSpan().TrimEnd();
+        if (!frames.IsEmpty)
         {
-            text.Append('\n').Append(frames.AsSpan().TrimEnd());
+            text.Append('\n').Append(frames);
         }
 
         if (exception is AggregateException aggregate)

@@ -28,7 +28,9 @@ internal sealed class RedactingSink(ILogEventSink output) : ILogEventSink, IDisp
     private static readonly FrozenSet<string> NeverShown = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "RequestPath", "RequestId", "Path", "PathBase", "Query", "QueryString", "Target", "TargetUrl", "RawTarget", "Url", "Uri",
-        "RequestUri", "Host", "Header", "Headers", "Cookie", "Authorization", "Body", "ParentId", "Baggage", "TraceState");
+        "RequestUri", "Host", "Header", "Headers", "Cookie", "Authorization", "Body", "ParentId", "Baggage", "TraceState",
+        // What Serilog calls a text that was logged without a template.
+        "State", "Message");
 
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)

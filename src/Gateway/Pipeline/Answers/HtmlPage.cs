@@ -18,6 +18,7 @@ internal sealed class HtmlPage
         body{font:1.0625rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:0 auto;padding:1.5rem}
         body.wide{max-width:90rem}
         h1{font-size:1.75rem;line-height:1.2;margin:0 0 .5rem}h2{font-size:1.25rem;margin:1.5rem 0 .25rem}p{margin:.25rem 0 1rem;max-width:45rem}
+        section>h2:first-child{font-size:1.5rem}h3{font-size:1.125rem;margin:1.25rem 0 .25rem}
         a{color:var(--link)}a:focus-visible{outline:3px solid #b58900;outline-offset:2px}
         section+section{border-top:1px solid var(--line);margin-top:2rem;padding-top:1.5rem}
         code,pre{font:.9375rem/1.4 ui-monospace,monospace}code{background:var(--soft);padding:0 .25rem}

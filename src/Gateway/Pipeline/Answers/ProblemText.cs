@@ -14,8 +14,7 @@ internal sealed class ProblemText
     private static readonly ProblemText[] InSpanish = [.. ProblemCodes.All.Select(SpanishTexts.Of)];
     private static readonly string[] Types = [.. ProblemCodes.All.Select(code => $"/_gateway/problems/{code.ToSlug()}")];
 
-    private readonly string _beforeReference;
-    private readonly string _afterReference;
+    private readonly (string Before, string After)? _aroundReference;
     private readonly string _withoutReference;
 
     /// <summary>Puts the texts together.</summary>
@@ -23,17 +22,15 @@ internal sealed class ProblemText
     /// <param name="meaning">What it means.</param>
     /// <param name="nextStep">What the case worker does next.</param>
     /// <param name="integrator">What the people who run the agency's software do.</param>
-    /// <param name="kept">The message when something was kept, with the slot for the reference; else the message.</param>
+    /// <param name="kept">The message when something was kept, with the slot for the reference; null where nothing ever is.</param>
     /// <param name="notKept">The message when nothing was kept.</param>
-    public ProblemText(string heading, string meaning, string nextStep, string integrator, string kept, string notKept)
+    public ProblemText(string heading, string meaning, string nextStep, string integrator, string? kept, string notKept)
     {
         Heading = heading;
         Meaning = meaning;
         NextStep = nextStep;
         Integrator = integrator;
-        int slot = kept.IndexOf(ReferenceSlot, StringComparison.Ordinal);
-        _beforeReference = slot < 0 ? kept : kept[..slot];
-        _afterReference = slot < 0 ? "" : kept[(slot + ReferenceSlot.Length)..];
+        _aroundReference = kept?.Split(ReferenceSlot) is [var before, var after] ? (before, after) : null;
         _withoutReference = notKept;
     }
 
@@ -61,20 +58,20 @@ internal sealed class ProblemText
     /// <summary>The message as the case worker sees it.</summary>
     /// <param name="reference">The short reference; empty when nothing was kept.</param>
     public string Message(ReadOnlySpan<char> reference) =>
-        reference.IsEmpty ? _withoutReference : string.Concat(_beforeReference, reference, _afterReference);
+        !reference.IsEmpty && _aroundReference is { } text ? string.Concat(text.Before, reference, text.After) : _withoutReference;
 
     /// <summary>Writes the message as a member, without making a string of it.</summary>
     public void WriteMessage(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<char> reference)
     {
-        if (reference.IsEmpty)
+        if (reference.IsEmpty || _aroundReference is not { } text)
         {
             json.WriteString(name, _withoutReference);
             return;
         }
 
         json.WritePropertyName(name);
-        json.WriteStringValueSegment(_beforeReference, isFinalSegment: false);
+        json.WriteStringValueSegment(text.Before, isFinalSegment: false);
         json.WriteStringValueSegment(reference, isFinalSegment: false);
-        json.WriteStringValueSegment(_afterReference, isFinalSegment: true);
+        json.WriteStringValueSegment(text.After, isFinalSegment: true);
     }
 }

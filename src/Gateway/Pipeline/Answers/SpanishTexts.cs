@@ -96,7 +96,7 @@ internal static class SpanishTexts
         notKept: $"{NotSent} {meaning} {Serve} {NothingToKeep}");
 
     private static ProblemText Other(string heading, string meaning, string nextStep, string integrator) =>
-        new(heading, meaning, nextStep, integrator, kept: $"{meaning} {nextStep}", notKept: $"{meaning} {nextStep}");
+        new(heading, meaning, nextStep, integrator, kept: null, notKept: $"{meaning} {nextStep}");
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 }
