@@ -100,7 +100,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     private static WebApplication Build(
         GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Never the developer's exception page: it would show exception texts to agency systems.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Source);
         if (role == HostRole.Serve)

@@ -3,11 +3,12 @@ using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Deciding;
 
 /// <summary>Step 5: references to persons, through identifiers, learned ids and fingerprints. Every reference counts.</summary>
-internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer pseudonymizer)
+internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer pseudonymizer, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Attributes <paramref name="records"/>.</summary>
     /// <param name="agencyId">The scope of the agency's own ids.</param>
@@ -31,7 +32,7 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
                 new Dictionary<PersonId, ConsentHistory>(), [], false);
         }
 
-        PersonSnapshot snapshot = await directory.LookUpAsync([.. pseudonyms], cancellationToken);
+        PersonSnapshot snapshot = await LookUpAsync([.. pseudonyms], cancellationToken);
         AttributedRecord[] attributed = new AttributedRecord[asked.Length];
         HashSet<PersonId> everybody = [];
         bool conflict = false;
@@ -42,6 +43,23 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         }
 
         return new Attribution(attributed, snapshot.Histories, [.. everybody], conflict);
+    }
+
+    private async ValueTask<PersonSnapshot> LookUpAsync(Pseudonym[] pseudonyms, CancellationToken cancellationToken)
+    {
+        long startedAt = time.GetTimestamp();
+        try
+        {
+            PersonSnapshot snapshot = await directory.LookUpAsync(pseudonyms, cancellationToken);
+            ConsentLookupResult result = snapshot.Persons.Count > 0 ? ConsentLookupResult.Hit : ConsentLookupResult.Miss;
+            metrics.ConsentLookedUp(result, time.GetElapsedTime(startedAt));
+            return snapshot;
+        }
+        catch
+        {
+            metrics.ConsentLookedUp(ConsentLookupResult.Error, time.GetElapsedTime(startedAt));
+            throw;
+        }
     }
 
     private AttributedRecord Attribute(PayloadRecord record, RecordPseudonyms asked, PersonSnapshot snapshot, ref bool conflict)

@@ -1,4 +1,4 @@
-using HmisGateway.Consent;
+using System.Diagnostics;
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
@@ -59,6 +59,7 @@ internal sealed class OfflineDiverter(
     private async Task KeepAsync(
         GateExchange exchange, Deliberation deliberation, string code, string reason, bool lockedAttempt, OfflineStatus status)
     {
+        using Activity? activity = GatewayActivity.StartDivert();
         (byte[] details, IReadOnlyList<Pseudonym> clients) = await description.DescribeAsync(exchange, deliberation, code, reason);
         SealedParts parts = sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span);
         OfflineItem item = new()

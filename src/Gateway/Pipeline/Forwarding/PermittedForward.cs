@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
@@ -67,6 +68,7 @@ internal sealed partial class PermittedForward(
     private async Task ForwardAsync(
         GateExchange exchange, Deliberation deliberation, ForwardPermit permit, IFencePass pass, RequestDelegate next)
     {
+        using Activity? activity = GatewayActivity.StartForward();
         HttpContext context = exchange.Context;
         ForwardFeature feature = new()
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Telemetry;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
@@ -13,10 +14,10 @@ namespace HmisGateway.Pipeline.Forwarding;
 /// The connections to the vendors: HTTP/1.1, no redirects, no proxy, no cookies, no decompression, no trace context. Nothing
 /// here can repeat a request: the only resilience strategy is a circuit breaker that counts failed connects.
 /// </summary>
-internal sealed class VendorConnections(TimeProvider time) : IDisposable
+internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<(string Vendor, bool HasBody), HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<(string Vendor, bool IsRepeatable), HttpMessageInvoker> _invokers = new();
 
     /// <summary>The invoker for a vendor.</summary>
     /// <param name="vendor">The vendor.</param>
@@ -25,7 +26,7 @@ internal sealed class VendorConnections(TimeProvider time) : IDisposable
     /// closed; a write without a body therefore gets a connection of its own.
     /// </param>
     public HttpMessageInvoker For(Vendor vendor, bool isRepeatable) =>
-        _invokers.GetOrAdd((vendor.Name, isRepeatable), key => Create(key.HasBody));
+        _invokers.GetOrAdd((vendor.Name, isRepeatable), key => Create(key.Vendor, key.IsRepeatable));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -36,7 +37,7 @@ internal sealed class VendorConnections(TimeProvider time) : IDisposable
         }
     }
 
-    private HttpMessageInvoker Create(bool reuse)
+    private HttpMessageInvoker Create(string vendor, bool reuse)
     {
         SocketsHttpHandler handler = new()
         {
@@ -60,8 +61,18 @@ internal sealed class VendorConnections(TimeProvider time) : IDisposable
             SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = TimeSpan.FromSeconds(5),
             ShouldHandle = static outcome => ValueTask.FromResult(ForwardFailure.NothingWasSent(outcome.Outcome.Exception)),
+            OnOpened = _ => Tell(vendor, UpstreamCircuit.Open),
+            OnHalfOpened = _ => Tell(vendor, UpstreamCircuit.HalfOpen),
+            OnClosed = _ => Tell(vendor, UpstreamCircuit.Closed),
         });
+        metrics.CircuitChanged(vendor, UpstreamCircuit.Closed);
         return new HttpMessageInvoker(new ResilienceHandler(pipeline.Build()) { InnerHandler = handler });
+    }
+
+    private ValueTask Tell(string vendor, UpstreamCircuit state)
+    {
+        metrics.CircuitChanged(vendor, state);
+        return ValueTask.CompletedTask;
     }
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
