@@ -1,3 +1,4 @@
+using System.CommandLine;
 using HmisGateway.Bench;
 
 var command = BenchCommand.Create();
@@ -13,4 +14,5 @@ if (parsed.Errors.Count > 0)
     return 2;
 }
 
-return await parsed.InvokeAsync();
+// Long enough to end the processes that were started and to delete their data.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

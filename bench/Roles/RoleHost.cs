@@ -15,18 +15,27 @@ internal static class RoleHost
     }
 
     /// <summary>
-    /// Starts, prints the base address as one line, and serves until standard input ends: whatever becomes of the process that started
-    /// this one, its end of the pipe closes with it.
+    /// Starts, prints the base address as one line, and serves until it is told to stop or standard input ends: whatever becomes of the
+    /// process that started this one, its end of the pipe closes with it.
     /// </summary>
     public static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
     {
         await app.StartAsync(cancellationToken);
         Console.WriteLine(app.Urls.Single());
-        while (await Console.In.ReadLineAsync(cancellationToken) is not null)
-        {
-        }
-
-        await app.StopAsync(cancellationToken);
+        _ = await Task.WhenAny(app.WaitForShutdownAsync(cancellationToken), InputEndAsync());
+        await app.StopAsync(CancellationToken.None);
         return 0;
     }
+
+    // Reading the console blocks whatever the method's name says, hence the thread of its own.
+    private static Task InputEndAsync() => Task.Factory.StartNew(
+        static () =>
+        {
+            while (Console.In.ReadLine() is not null)
+            {
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 }

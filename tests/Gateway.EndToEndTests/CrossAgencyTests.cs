@@ -14,7 +14,9 @@ public sealed partial class CrossAgencyTests(SandboxProcess sandbox) : IClassFix
     {
         string other = await sandbox.AddAgencyAsync("north-side");
         await RecordAsync("mine-1", """{"choice":"full","signedOn":"2026-01-10","signer":"self","documentation":"paper","vendorId":"2001"}""");
-        (await sandbox.SendAsync(HttpMethod.Put, "/clients/2001", Update)).Status.ShouldBe(200);
+        await sandbox.ClearReceivedAsync();
+        await sandbox.SendAsync(HttpMethod.Put, "/clients/2001", Update);
+        (await sandbox.ReceivedAsync()).ShouldHaveSingleItem();
 
         await RecordAsync("their-1", """{"choice":"none","signedOn":"2026-02-01","signer":"self","documentation":"paper","vendorId":"2001"}""", other);
         await sandbox.ClearReceivedAsync();

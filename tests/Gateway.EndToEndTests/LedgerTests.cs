@@ -66,6 +66,8 @@ public sealed partial class LedgerTests : IAsyncLifetime
 
     private async Task TamperAsync(byte[] pristine, string sql, int? first)
     {
+        File.Delete(Database + "-wal");
+        File.Delete(Database + "-shm");
         await File.WriteAllBytesAsync(Database, pristine);
         await ExecuteAsync(sql);
 

@@ -25,7 +25,7 @@ internal static class JsonName
     {
         if (Ascii.IsValid(name))
         {
-            return name.ToLowerInvariant();
+            return string.Create(name.Length, name, static (folded, text) => Ascii.ToLower(text, folded, out _));
         }
 
         if (!CanNormalize)

@@ -10,7 +10,7 @@ internal sealed class JsonNameSet
     private const int ScanLimit = 24;
     private const int KeptSlots = 4096;
 
-    private ulong[] _hashes = new ulong[ScanLimit];
+    private readonly ulong[] _hashes = new ulong[ScanLimit];
     private int _count;
     private ulong[] _slots = [];
     private int _capacity;

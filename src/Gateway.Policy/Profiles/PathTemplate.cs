@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace HmisGateway.Policy.Profiles;
@@ -5,6 +6,8 @@ namespace HmisGateway.Policy.Profiles;
 /// <summary>A path with parameters, e.g. <c>/clients/{client}/client-notes/{note}</c>; <c>/**</c> at the end covers everything below.</summary>
 public sealed class PathTemplate
 {
+    private static readonly SearchValues<char> Reserved = SearchValues.Create("{}*%?#;\\ ");
+
     private PathTemplate(string text, IReadOnlyList<PathTemplateSegment> segments, bool coversBelow)
     {
         Text = text;
@@ -54,7 +57,7 @@ public sealed class PathTemplate
         {
             bool isParameter = part.StartsWith('{') && part.EndsWith('}');
             string name = isParameter ? part[1..^1] : part;
-            if (name.Length == 0 || name.AsSpan().IndexOfAny("{}*%?#;\\ ") >= 0 || (!isParameter && name.EndsWith('.')))
+            if (name.Length == 0 || name.AsSpan().ContainsAny(Reserved) || (!isParameter && name.EndsWith('.')))
             {
                 problem = $"'{part}' is not a path segment; write a literal such as 'clients' or a parameter such as '{{client}}'.";
                 return false;

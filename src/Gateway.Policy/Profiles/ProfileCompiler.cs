@@ -56,7 +56,7 @@ public static class ProfileCompiler
 
     private static SharedSelectors Shared(ProfileObject source, SelectorCompiler selectors, List<ProfileError> errors)
     {
-        IReadOnlyList<string> headers = selectors.ForwardHeaders(source);
+        IReadOnlyList<string> headers = SelectorCompiler.ForwardHeaders(source);
         if (source.Find("shared") is not { } element)
         {
             return new SharedSelectors([], [], headers);

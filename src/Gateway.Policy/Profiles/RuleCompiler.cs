@@ -5,6 +5,7 @@ namespace HmisGateway.Policy.Profiles;
 /// <summary>Compiles one rule of a profile.</summary>
 internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler selectors, List<ProfileError> errors)
 {
+    private static readonly string[] NeedBody = ["items", "identity", "lock", "root"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
@@ -31,7 +32,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
             Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
             Items = source.Text("items"),
             Learns = [.. learns.Select(static l => l.Selector)],
-            ForwardHeaders = [.. selectors.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
+            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
         };
         CheckShape(source, rule);
         bool writesJson = rule.Body != BodyFormat.None && rule.Operation is Operation.Create or Operation.Update or Operation.Bulk;
@@ -94,7 +95,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
 
         if (rule.Body == BodyFormat.None)
         {
-            foreach (string member in new[] { "items", "identity", "lock", "root" }.Where(source.Has))
+            foreach (string member in NeedBody.Where(source.Has))
             {
                 source.Report(member, $"'{member}' needs a body; add \"body\": \"json\".");
             }

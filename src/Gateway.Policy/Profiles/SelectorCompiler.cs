@@ -92,7 +92,7 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
     }
 
     /// <summary>Reads the list <c>forwardHeaders</c>.</summary>
-    internal IReadOnlyList<string> ForwardHeaders(ProfileObject owner)
+    internal static IReadOnlyList<string> ForwardHeaders(ProfileObject owner)
     {
         IReadOnlyList<string> headers = owner.Texts("forwardHeaders");
         foreach (string header in headers)

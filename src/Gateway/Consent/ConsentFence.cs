@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Consent;
@@ -9,6 +10,7 @@ namespace HmisGateway.Consent;
 /// A forward is noted person by person, then it may read the choices; a closing denies person by person, then it looks who is
 /// noted. Whichever comes second for a person sees the first, so that no two stripes ever have to be locked together.
 /// </remarks>
+[SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Passes and closings are the caller's to dispose.")]
 internal sealed class ConsentFence : IConsentFence
 {
     private const int StripeBits = 6;

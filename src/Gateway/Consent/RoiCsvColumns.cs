@@ -61,10 +61,11 @@ internal sealed class RoiCsvColumns
     /// <returns>The columns, or null.</returns>
     public static RoiCsvColumns? Read(string[] header, out string problem)
     {
-        string[] names = [.. header.Select(static name => name.Trim().ToLowerInvariant())];
+        string[] names = new string[header.Length];
         for (int i = 0; i < names.Length; i++)
         {
-            if (!Known.Contains(names[i], StringComparer.Ordinal))
+            names[i] = Array.Find(Known, known => known.Equals(header[i].Trim(), StringComparison.OrdinalIgnoreCase)) ?? "";
+            if (names[i].Length == 0)
             {
                 problem = $"Column {i + 1} of the header is not known. The first line must name the columns, any of: {Header}.";
                 return null;

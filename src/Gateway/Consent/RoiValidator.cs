@@ -16,7 +16,7 @@ internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOpt
         SharingChoice choice = ReadChoice(submission, signer, problems);
         (SigningMoment signed, DateOnly? signedDay) = ReadSigned(submission, choice, problems);
         DateOnly? endsOn = ReadEnd(submission, signedDay, problems);
-        VendorClientId? vendorId = ReadVendorId(submission, problems);
+        VendorClientId? vendorId = VendorClientIdReader.Read(submission.VendorId, vendors, problems);
         if (submission.Documentation is not (null or "paper" or "esign" or "verbal"))
         {
             problems.Add(new("documentation", "Write paper, esign or verbal, or leave it out."));
@@ -140,36 +140,5 @@ internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOpt
         }
 
         return endsOn;
-    }
-
-    private VendorClientId? ReadVendorId(RoiSubmission submission, List<FieldProblem> problems)
-    {
-        if (submission.VendorId is not { } text)
-        {
-            return null;
-        }
-
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string id = text[(colon + 1)..];
-        string? vendor = colon < 0
-            ? vendors.Count == 1 ? vendors[0].Name : null
-            : vendors.FirstOrDefault(v => text.AsSpan(0, colon).SequenceEqual(v.Name))?.Name;
-        if (vendor is null)
-        {
-            problems.Add(new("vendorId", colon < 0
-                ? $"Several vendors are configured; write the vendor's name before the id, e.g. {vendors.FirstOrDefault()?.Name ?? "hmis"}:1003."
-                : $"Unknown vendor name before the colon; configured: {string.Join(", ", vendors.Select(static v => v.Name))}."));
-        }
-        else if (!ClientIdSyntax.IsValid(id))
-        {
-            problems.Add(new("vendorId", $"The id must be {ClientIdSyntax.Rule}."));
-        }
-        else if (id.Length > 1 && id[0] == '0' && !id.AsSpan().ContainsAnyExceptInRange('0', '9'))
-        {
-            // HMIS that reads it as a number knows the client by another text, and the choice would not be found by that.
-            problems.Add(new("vendorId", "A number without leading zeros, as HMIS shows it."));
-        }
-
-        return vendor is null ? null : new VendorClientId(vendor, id);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace HmisGateway.Sandbox;
@@ -25,12 +24,12 @@ internal sealed class ClarityApi(VendorMemory memory)
     private VendorAnswer CreateClient(JsonObject client, JsonObject body, DateTimeOffset now)
     {
         List<(string, string)> missing = [];
-        if (IsBlank(client["first_name"]))
+        if (ClarityFields.IsBlank(client["first_name"]))
         {
             missing.Add(("first_name", "First Name cannot be blank."));
         }
 
-        if (IsBlank(client["last_name"]))
+        if (ClarityFields.IsBlank(client["last_name"]))
         {
             missing.Add(("last_name", "Last Name cannot be blank."));
         }
@@ -41,7 +40,12 @@ internal sealed class ClarityApi(VendorMemory memory)
         }
 
         VendorRecord record = VendorClients.Create(
-            memory.NewNumber(), VendorMemory.NewUniqueIdentifier(), VendorMemory.NewPersonalId(), client, ScreenValues(body), now);
+            memory.NewNumber(),
+            VendorMemory.NewUniqueIdentifier(),
+            VendorMemory.NewPersonalId(),
+            client,
+            ClarityFields.ScreenValues(body),
+            now);
         memory.Add(record);
         return VendorAnswer.Ok(FieldList.Apply(VendorClients.Show(record, rightAfterCreate: true), body));
     }
@@ -53,7 +57,7 @@ internal sealed class ClarityApi(VendorMemory memory)
             case "GET" or "HEAD":
                 return VendorAnswer.Ok(FieldList.Apply(VendorClients.Show(client, rightAfterCreate: false), body));
             case "PUT" when body["client"] is JsonObject changes:
-                VendorClients.Update(client, changes, ScreenValues(body), now);
+                VendorClients.Update(client, changes, ClarityFields.ScreenValues(body), now);
                 return VendorAnswer.Ok(FieldList.Apply(VendorClients.Show(client, rightAfterCreate: false), body));
             case "DELETE":
                 memory.Remove(client);
@@ -63,7 +67,8 @@ internal sealed class ClarityApi(VendorMemory memory)
         }
     }
 
-    private VendorAnswer? Below(string method, VendorRecord client, string[] rest, JsonObject body, DateTimeOffset now) => (method, rest) switch
+    private VendorAnswer? Below(
+        string method, VendorRecord client, string[] rest, JsonObject body, DateTimeOffset now) => (method, rest) switch
     {
         ("POST", [Programs, "enroll"]) => Enroll(client, body),
         ("POST", [Notes]) or ("POST", [Programs, _, Notes]) => Create(Notes, client, body["clientNote"], body, now),
@@ -72,7 +77,8 @@ internal sealed class ClarityApi(VendorMemory memory)
         ("PUT", [Notes, var id]) => Update(Notes, client, id, body["clientNote"], body, now),
         ("PUT", [Programs, _, Notes, var id]) => Update(Notes, client, id, body["clientNote"], body, now),
         ("PUT", [Programs, var id]) => Update(Programs, client, id, body, body, now),
-        ("POST", ["photo", "upload" or "crop"]) => VendorAnswer.Ok(new JsonObject { ["profile_photo"] = new JsonObject { ["name"] = "photo.jpg" } }),
+        ("POST", ["photo", "upload" or "crop"]) =>
+            VendorAnswer.Ok(new JsonObject { ["profile_photo"] = new JsonObject { ["name"] = "photo.jpg" } }),
         ("GET", [Programs or Notes or Files]) => VendorAnswer.Ok(memory.ListOf(rest[0], client.Ids[0])),
         ("GET", [Programs, _, Notes]) => VendorAnswer.Ok(memory.ListOf(Notes, client.Ids[0])),
         ("GET", [Programs or Notes or Files, var id]) => Read(rest[0], client, id, body),
@@ -83,7 +89,7 @@ internal sealed class ClarityApi(VendorMemory memory)
 
     private VendorAnswer Enroll(VendorRecord client, JsonObject body)
     {
-        if (IsBlank(body["programId"]))
+        if (ClarityFields.IsBlank(body["programId"]))
         {
             return VendorAnswer.Invalid(("programId", "Program cannot be blank."));
         }
@@ -91,10 +97,10 @@ internal sealed class ClarityApi(VendorMemory memory)
         string number = memory.NewNumber();
         JsonObject fields = new()
         {
-            ["id"] = Number(number),
-            ["ref_client"] = Number(client.Ids[0]),
+            ["id"] = ClarityFields.Number(number),
+            ["ref_client"] = ClarityFields.Number(client.Ids[0]),
             ["ref_program"] = body["programId"]!.DeepClone(),
-            ["screenValues"] = ScreenValues(body).DeepClone(),
+            ["screenValues"] = ClarityFields.ScreenValues(body).DeepClone(),
         };
         memory.Add(new VendorRecord(Programs, [number], client.Ids[0], fields));
         return VendorAnswer.Ok(FieldList.Apply(fields, body));
@@ -108,14 +114,14 @@ internal sealed class ClarityApi(VendorMemory memory)
         }
 
         string number = memory.NewNumber();
-        JsonObject fields = new() { ["id"] = Number(number), ["added_date"] = VendorClients.Time(now) };
+        JsonObject fields = new() { ["id"] = ClarityFields.Number(number), ["added_date"] = VendorClients.Time(now) };
         memory.Add(new VendorRecord(kind, [number], client.Ids[0], fields));
-        return Change(fields, stated, body, now);
+        return ClarityFields.Change(fields, stated, body, now);
     }
 
     private VendorAnswer Update(string kind, VendorRecord client, string id, JsonNode? content, JsonObject body, DateTimeOffset now) =>
         Own(kind, client, id) is { } record && content is JsonObject stated
-            ? Change(record.Fields, stated, body, now)
+            ? ClarityFields.Change(record.Fields, stated, body, now)
             : VendorAnswer.NotFound();
 
     private VendorAnswer Read(string kind, VendorRecord client, string id, JsonObject body) =>
@@ -137,38 +143,12 @@ internal sealed class ClarityApi(VendorMemory memory)
         string? text = (body["search"] ?? body["query"]) is JsonValue value && value.TryGetValue(out string? stated) ? stated : null;
         IEnumerable<JsonObject> found = memory.Clients
             .Select(client => VendorClients.Show(client, rightAfterCreate: false))
-            .Where(client => text is null || $"{client["first_name"]} {client["last_name"]}".Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Where(client => text is null
+                || $"{client["first_name"]} {client["last_name"]}".Contains(text, StringComparison.OrdinalIgnoreCase))
             .Take(SearchLimit);
         return VendorAnswer.Ok(new JsonArray([.. found.Select(client => FieldList.Apply(client, body))]));
     }
 
     private VendorRecord? Own(string kind, VendorRecord client, string id) =>
         memory.Find(kind, id) is { } record && record.Parent == client.Ids[0] ? record : null;
-
-    private static VendorAnswer Change(JsonObject fields, JsonObject stated, JsonObject body, DateTimeOffset now)
-    {
-        foreach ((string name, JsonNode? value) in stated)
-        {
-            if (name is not ("id" or "added_date" or "ref_client" or "fields"))
-            {
-                fields[name] = name == "date" ? IsoDate(value) : value?.DeepClone();
-            }
-        }
-
-        fields["last_updated"] = VendorClients.Time(now);
-        return VendorAnswer.Ok(FieldList.Apply((JsonObject)fields.DeepClone(), body));
-    }
-
-    // Notes take MM/DD/YYYY and answer YYYY-MM-DD.
-    private static JsonNode? IsoDate(JsonNode? value) =>
-        value is JsonValue text && text.TryGetValue(out string? stated)
-            && DateOnly.TryParseExact(stated, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-            ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : value?.DeepClone();
-
-    private static JsonObject ScreenValues(JsonObject body) => body["screenValues"] as JsonObject ?? [];
-
-    private static bool IsBlank(JsonNode? value) => string.IsNullOrWhiteSpace(value?.ToString());
-
-    private static JsonValue Number(string number) => JsonValue.Create(int.Parse(number, CultureInfo.InvariantCulture));
 }

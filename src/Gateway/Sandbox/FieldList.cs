@@ -13,7 +13,8 @@ internal static class FieldList
             return answer;
         }
 
-        HashSet<string> wanted = new(list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal) { "id" };
+        string[] names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        HashSet<string> wanted = new(names, StringComparer.Ordinal) { "id" };
         JsonObject shown = [];
         foreach ((string name, JsonNode? field) in answer)
         {

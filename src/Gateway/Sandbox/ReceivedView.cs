@@ -51,7 +51,8 @@ internal static class ReceivedView
                 json.WriteString("method", request.Method);
                 json.WriteString("target", request.Target);
                 json.WriteStartObject("headers");
-                foreach (IGrouping<string, string> header in request.Headers.GroupBy(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase))
+                var byName = request.Headers.GroupBy(each => each.Key, each => each.Value, StringComparer.OrdinalIgnoreCase);
+                foreach (IGrouping<string, string> header in byName)
                 {
                     json.WriteString(header.Key, string.Join(", ", header));
                 }
@@ -78,7 +79,8 @@ internal static class ReceivedView
             : "<p><a href=\"/\">Load again</a> or <a href=\"/?refresh\">keep loading every 2 seconds</a></p>\n");
         if (received.Count == 0)
         {
-            page.Markup("<p class=\"note\" role=\"status\"><strong>Nothing was received.</strong> No request has reached the vendor since the start or since the list was cleared.</p>\n");
+            page.Markup("<p class=\"note\" role=\"status\"><strong>Nothing was received.</strong> ")
+                .Markup("No request has reached the vendor since the start or since the list was cleared.</p>\n");
         }
         else
         {
@@ -90,7 +92,8 @@ internal static class ReceivedView
 
     private static void WriteTable(HtmlPage page, IReadOnlyList<ReceivedRequest> received, long dropped)
     {
-        string count = string.Create(CultureInfo.InvariantCulture, $"{received.Count} {(received.Count == 1 ? "request" : "requests")}, newest first");
+        string noun = received.Count == 1 ? "request" : "requests";
+        string count = string.Create(CultureInfo.InvariantCulture, $"{received.Count} {noun}, newest first");
         string cut = received.Count > PageRows ? string.Create(CultureInfo.InvariantCulture, $"; the newest {PageRows} are shown") : "";
         string lost = dropped > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {dropped} older ones were dropped") : "";
         page.Markup("<table>\n").Element("caption", count + cut + lost);

@@ -44,7 +44,8 @@ internal static class GatewayActivity
     public static Activity? StartDivert() => Source.StartActivity("divert");
 
     /// <summary>States how the request ended.</summary>
-    public static void SetDecision(this Activity? gate, DecisionOutcome outcome, ProblemCode? code, Operation? operation, RecordKind? kind, bool locked)
+    public static void SetDecision(
+        this Activity? gate, DecisionOutcome outcome, ProblemCode? code, Operation? operation, RecordKind? kind, bool locked)
     {
         if (gate is null)
         {

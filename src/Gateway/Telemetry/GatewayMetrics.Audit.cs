@@ -30,7 +30,8 @@ internal sealed partial class GatewayMetrics
         Meter meter, out Counter<long> entries, out Gauge<int> verification, out Counter<long> reveals)
     {
         entries = meter.CreateCounter<long>("hmis.gateway.audit.entries", "{entry}", "Events that became durable in the ledger.");
-        verification = meter.CreateGauge<int>("hmis.gateway.audit.verification", "1", "1 for the result of the last verification, 0 for the other.");
+        verification = meter.CreateGauge<int>(
+            "hmis.gateway.audit.verification", "1", "1 for the result of the last verification, 0 for the other.");
         reveals = meter.CreateCounter<long>("hmis.gateway.reveals", "{reveal}", "Reads of the content of offline items.");
     }
 }

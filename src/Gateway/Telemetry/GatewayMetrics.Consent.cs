@@ -36,7 +36,8 @@ internal sealed partial class GatewayMetrics
         Meter meter, out Counter<long> lookups, out Histogram<double> duration, out Counter<long> changes)
     {
         lookups = meter.CreateCounter<long>("hmis.gateway.consent.lookups", "{lookup}", "Looks into the registry.");
-        duration = meter.CreateHistogram("hmis.gateway.consent.lookup.duration", "s", "Time of one look into the registry.", tags: null, OwnWork);
+        duration = meter.CreateHistogram(
+            "hmis.gateway.consent.lookup.duration", "s", "Time of one look into the registry.", tags: null, OwnWork);
         changes = meter.CreateCounter<long>("hmis.gateway.consent.changes", "{change}", "Recorded ROIs.");
     }
 }

@@ -33,11 +33,13 @@ internal sealed partial class GatewayMetrics
         _decisions = policy.CreateCounter<long>("hmis.gateway.decisions", "{decision}", "Requests that got a decision.");
         _decisionDuration = policy.CreateHistogram(
             "hmis.gateway.decision.duration", "s", "Time from the received request to its decision, without the vendor.", tags: null, OwnWork);
-        _divertReasons = policy.CreateCounter<long>("hmis.gateway.divert.reasons", "{decision}", "Precise reasons behind requests that were not forwarded.");
+        _divertReasons = policy.CreateCounter<long>(
+            "hmis.gateway.divert.reasons", "{decision}", "Precise reasons behind requests that were not forwarded.");
         _forwardedWithoutDecision = policy.CreateCounter<long>(
             "hmis.gateway.forwarded_without_decision", "{request}", "Requests without a permit that the final transform refused; must stay 0.");
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
-        _bodyRejected = policy.CreateCounter<long>("hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
+        _bodyRejected = policy.CreateCounter<long>(
+            "hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);

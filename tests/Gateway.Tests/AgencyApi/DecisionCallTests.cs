@@ -18,7 +18,11 @@ public sealed class DecisionCallTests : IAsyncLifetime
         _north = await _gateway.AddAgencyAsync("north");
     }
 
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _north.Dispose();
+        await _gateway.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_request_is_previewed_with_its_exact_body()

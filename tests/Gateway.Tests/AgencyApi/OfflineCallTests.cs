@@ -20,7 +20,11 @@ public sealed class OfflineCallTests : IAsyncLifetime
         await _gateway.AddAgencyAsync("south");
     }
 
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _north.Dispose();
+        await _gateway.DisposeAsync();
+    }
 
     [Fact]
     public async Task Items_are_listed_with_the_agencys_own_client_ids_and_without_the_precise_reason()

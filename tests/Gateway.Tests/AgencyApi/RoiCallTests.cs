@@ -21,7 +21,12 @@ public sealed class RoiCallTests : IAsyncLifetime
         _south = await _gateway.AddAgencyAsync("south", AgencyType.VictimService);
     }
 
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _north.Dispose();
+        _south.Dispose();
+        await _gateway.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_form_is_put_and_read_back()

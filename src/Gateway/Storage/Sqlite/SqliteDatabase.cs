@@ -17,7 +17,6 @@ internal sealed class SqliteDatabase
         PRAGMA foreign_keys = ON;
         PRAGMA secure_delete = ON;
         PRAGMA trusted_schema = OFF;
-        PRAGMA cell_size_check = ON;
         PRAGMA temp_store = MEMORY;
         PRAGMA cache_size = -65536;
         PRAGMA wal_autocheckpoint = 4000;
@@ -28,12 +27,21 @@ internal sealed class SqliteDatabase
     private const string ReaderSettings = """
         PRAGMA query_only = ON;
         PRAGMA trusted_schema = OFF;
-        PRAGMA cell_size_check = ON;
         PRAGMA temp_store = MEMORY;
         PRAGMA mmap_size = 1073741824;
+        PRAGMA cache_size = -16384;
         """;
 
     private readonly string _path;
+
+    static SqliteDatabase()
+    {
+        // Each session is used by one thread at a time, so its calls need no lock, and nobody reads SQLite's own memory counters.
+        // Both only save time: when SQLite is already running in this process they are refused, and that is fine.
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteDatabase(string path) => _path = path;
 
