@@ -139,9 +139,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
             {
                 running = job;
                 job.Run(_session, _evidence);
+                running = null;
+                EnsureInTransaction(_session);
             }
 
-            running = null;
             _outcomes.CopyTo(_evidence);
             _ledger.Append(_session, _evidence);
             _session.Commit();
@@ -168,6 +169,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _group.ForEach(job => job.Complete());
         _group.Clear();
         return null;
+    }
+
+    /// <summary>SQLite itself takes a transaction back on some failures; what came after it would be committed one by one, without ledger.</summary>
+    private static void EnsureInTransaction(SqliteSession session)
+    {
+        if (!session.IsInTransaction)
+        {
+            throw new InvalidOperationException("The transaction of the group ended before its commit.");
+        }
     }
 
     /// <summary>Failures of the disk or of memory: trying the others again would only repeat them.</summary>

@@ -8,16 +8,23 @@ using HmisGateway.Storage.Sqlite;
 
 namespace HmisGateway.Tests.Storage.Sqlite;
 
-internal sealed class SqliteUnderTest(TimeProvider time) : IStorageUnderTest
+internal sealed class SqliteUnderTest : IStorageUnderTest
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly TimeProvider _time;
     private SqliteStorage? _storage;
+
+    public SqliteUnderTest(TimeProvider time)
+    {
+        _time = time;
+        _ = Storage;
+    }
 
     public string DataDirectory => _folder["data"];
 
     public string DatabasePath => Path.Combine(DataDirectory, SqliteDatabase.FileName);
 
-    public SqliteStorage Storage => _storage ??= SqliteStorage.Open(DataDirectory, time);
+    public SqliteStorage Storage => _storage ??= SqliteStorage.Open(DataDirectory, _time);
 
     public IAgencyStore Agencies => Storage.Agencies;
 
