@@ -26,7 +26,7 @@ internal sealed class ExplainVerb : Verb
     /// <summary>Creates the verb.</summary>
     public ExplainVerb(VerbRunner runner)
         : base("explain", "Explains what would happen to a request: the decision, the rule, the records found and the exact answer. "
-            + "Sends and stores nothing, and prints no personal data.", "the request would not be forwarded, or there is no such agency")
+            + "Sends and stores nothing, and prints no personal data.", "there is no such agency")
     {
         _runner = runner;
         _headers.Validators.Add(static result =>
@@ -107,6 +107,6 @@ internal sealed class ExplainVerb : Verb
         }
 
         session.Output.Data(explanation, ManagementJson.Default.Explanation, text => Print(text, explanation));
-        return explanation.Decision == "forward" ? ExitCode.Done : ExitCode.Finding;
+        return ExitCode.Done;
     }
 }
