@@ -38,6 +38,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorConnections>();
         services.AddSingleton<PermitTransformer>();
         services.AddSingleton<AnswerLearner>();
+        services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<LedgerEvidence>();

@@ -62,6 +62,8 @@ internal sealed class GatewayHost : IAsyncDisposable
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
             application = Build(configuration, role, storage, keys, time);
+            GatewayMetrics metrics = application.Services.GetRequiredService<GatewayMetrics>();
+            storage.Appended = evidence => Count(evidence, metrics);
             await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
             return new GatewayHost(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
@@ -178,6 +180,14 @@ internal sealed class GatewayHost : IAsyncDisposable
 
             attach(listen, address.IsTls);
         });
+    }
+
+    private static void Count(IReadOnlyList<LedgerEvent> evidence, GatewayMetrics metrics)
+    {
+        foreach (LedgerEvent one in evidence)
+        {
+            metrics.LedgerAppended(one.Kind);
+        }
     }
 
     private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Pipeline.Deciding;
@@ -11,16 +12,16 @@ namespace HmisGateway.Pipeline.Forwarding;
 /// <summary>
 /// Part of step 9a: what a successful write taught. New ids of the request and the ids in the answer lead to the record's person from now on.
 /// </summary>
-internal sealed class AnswerLearner(IPersonDirectory directory, Pseudonymizer pseudonymizer)
+internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseudonymizer)
 {
     /// <summary>Learns; durable when the task completes.</summary>
     /// <param name="agencyId">Who wrote.</param>
     /// <param name="deliberation">What was written.</param>
     /// <param name="decisionId">The decision, for the ledger.</param>
     /// <param name="answer">The vendor's decoded answer.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="pass">The forward's pass.</param>
     public async ValueTask LearnAsync(
-        string agencyId, Deliberation deliberation, Guid decisionId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken)
+        string agencyId, Deliberation deliberation, Guid decisionId, ReadOnlyMemory<byte> answer, IFencePass pass)
     {
         if (deliberation is not { Rule: { } rule, Destination: { } destination })
         {
@@ -56,7 +57,7 @@ internal sealed class AnswerLearner(IPersonDirectory directory, Pseudonymizer ps
                 new("decision", decisionId.ToString()),
                 new("references", count.ToString(CultureInfo.InvariantCulture)),
             ]);
-            await directory.LearnAsync(learned, evidence, cancellationToken);
+            await learning.LearnAsync(learned, evidence, pass);
         }
     }
 

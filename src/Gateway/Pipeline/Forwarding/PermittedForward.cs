@@ -130,7 +130,7 @@ internal sealed partial class PermittedForward(
         {
             case ForwardResult.Answered:
                 int status = context.Response.StatusCode;
-                await LearnAsync(exchange, deliberation, answer, status);
+                await LearnAsync(exchange, deliberation, answer, status, pass);
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
                 telemetry.Forwarded(exchange, deliberation);
@@ -175,7 +175,7 @@ internal sealed partial class PermittedForward(
         }
     }
 
-    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, int status)
+    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, int status, IFencePass pass)
     {
         if (status is < 200 or > 299)
         {
@@ -187,8 +187,7 @@ internal sealed partial class PermittedForward(
             string? encoding = exchange.Context.Response.Headers.ContentEncoding;
             ContentDecoding decoding = ContentDecoder.Decode(encoding, answer, options.Value.MaxRequestBodyBytes);
             using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
-            await learner.LearnAsync(
-                exchange.Agency.Id, deliberation, exchange.Id, (decoded ?? answer).Memory, CancellationToken.None);
+            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, (decoded ?? answer).Memory, pass);
         }
         catch (Exception exception)
         {

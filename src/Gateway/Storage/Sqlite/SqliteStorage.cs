@@ -43,6 +43,13 @@ internal sealed class SqliteStorage : IAsyncDisposable
     /// <summary>The ledger.</summary>
     public ILedger Ledger { get; }
 
+    /// <summary>Is told of the events of each commit, on the writer's thread; must be quick and must not throw.</summary>
+    public Action<IReadOnlyList<LedgerEvent>>? Appended
+    {
+        get => _writer.Appended;
+        set => _writer.Appended = value;
+    }
+
     /// <summary>What the writer has done.</summary>
     public SqliteWriterStatistics Statistics => _writer.Statistics;
 

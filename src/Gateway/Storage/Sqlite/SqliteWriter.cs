@@ -45,6 +45,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public SqliteWriterStatistics Statistics => new(
         Volatile.Read(ref _groups), Volatile.Read(ref _jobs), Volatile.Read(ref _largestGroup), Volatile.Read(ref _failedGroups), _outcomes.Dropped);
 
+    /// <summary>Is told of the events of each commit, on the writer's thread; must be quick and must not throw.</summary>
+    public Action<IReadOnlyList<LedgerEvent>>? Appended { get; set; }
+
     /// <summary>Has a change made. The task completes when it is durable, and fails when nothing of it was kept.</summary>
     /// <remarks>Cancelling works until the writer has come to the change; after that the caller learns how it ended.</remarks>
     public async ValueTask<TResult> WriteAsync<TState, TResult>(
@@ -163,6 +166,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         _outcomes.Forget();
+        Appended?.Invoke(_evidence);
         _groups++;
         _jobs += _group.Count;
         _largestGroup = Math.Max(_largestGroup, _group.Count);
