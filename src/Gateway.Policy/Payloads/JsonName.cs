@@ -61,19 +61,22 @@ internal static class JsonName
     internal static ulong Hash(ReadOnlySpan<byte> folded)
     {
         ulong hash = Secret ^ ((ulong)folded.Length * 0x9E3779B97F4A7C15);
-        while (folded.Length >= 8)
+        int length = folded.Length;
+        for (int i = 0; i + 8 < length; i += 8)
         {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(folded));
-            folded = folded[8..];
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(folded[i..]));
         }
 
-        ulong tail = 0;
-        for (int i = 0; i < folded.Length; i++)
+        // The last bytes, up to eight: read overlapping where the length allows it, which the length in the hash tells apart.
+        ulong tail = length switch
         {
-            tail |= (ulong)folded[i] << (8 * i);
-        }
-
-        return Mix(Mix(hash ^ tail) ^ Secret);
+            >= 8 => BinaryPrimitives.ReadUInt64LittleEndian(folded[(length - 8)..]),
+            >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(folded)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(folded[(length - 4)..]) << 32),
+            > 0 => folded[0] | ((ulong)folded[length / 2] << 8) | ((ulong)folded[length - 1] << 16),
+            _ => 0,
+        };
+        return Mix(hash ^ tail);
     }
 
     /// <summary>Whether a reader of the name would see something else than a parser does.</summary>

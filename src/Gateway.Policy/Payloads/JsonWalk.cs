@@ -121,7 +121,11 @@ internal sealed class JsonWalk
             AddCandidate(_active[i] == JsonMatcherNode.Misplaced ? JsonMatcherNode.Misplaced : _active[i].Find(hash, folded));
         }
 
-        AddCandidate(_matcher.Anywhere?.Find(hash, folded));
+        if (_matcher.Anywhere is { } anywhere)
+        {
+            AddCandidate(anywhere.Find(hash, folded));
+        }
+
         return null;
     }
 

@@ -6,7 +6,7 @@ namespace HmisGateway.Policy.Profiles;
 /// <summary>One step of the compiled pointers of a rule: what to take from the value here, and where its parts lead.</summary>
 internal sealed class JsonMatcherNode
 {
-    private readonly List<Member> _members = [];
+    private Member[] _members = [];
 
     /// <summary>Stands for everything below a container of the wrong kind: any value there might be an overlooked id.</summary>
     internal static JsonMatcherNode Misplaced { get; } = new();
@@ -33,7 +33,7 @@ internal sealed class JsonMatcherNode
     internal bool IsTaken => Reference is not null || Identity is not null;
 
     /// <summary>True when members of an object lead somewhere.</summary>
-    internal bool HasMembers => _members.Count > 0;
+    internal bool HasMembers => _members.Length > 0;
 
     /// <summary>True when something below a member is guarded.</summary>
     internal bool GuardsMembers { get; private set; }
@@ -73,7 +73,7 @@ internal sealed class JsonMatcherNode
         }
 
         var node = new JsonMatcherNode();
-        _members.Add(new Member(hash, folded, node));
+        _members = [.. _members, new Member(hash, folded, node)];
         return node;
     }
 
@@ -90,5 +90,5 @@ internal sealed class JsonMatcherNode
         return Guards;
     }
 
-    private sealed record Member(ulong Hash, byte[] Folded, JsonMatcherNode Node);
+    private readonly record struct Member(ulong Hash, byte[] Folded, JsonMatcherNode Node);
 }
