@@ -1,4 +1,3 @@
-using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
 using HmisGateway.Keys;
@@ -11,7 +10,6 @@ using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace HmisGateway.Hosting;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 
@@ -31,8 +32,8 @@ internal static class SandboxSeed
             RoiSubmission submission = new()
             {
                 Choice = client.Choice,
-                SignedOn = client.SignedOn.ToString("O"),
-                EndsOn = client.EndsOn?.ToString("O"),
+                SignedOn = client.SignedOn.ToString("O", CultureInfo.InvariantCulture),
+                EndsOn = client.EndsOn?.ToString("O", CultureInfo.InvariantCulture),
                 Signer = client.Signer,
                 Documentation = "paper",
                 VendorId = client.VendorId,

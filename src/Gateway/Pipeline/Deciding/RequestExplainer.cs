@@ -68,7 +68,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
             Agency = agency,
             Method = method,
             RawTarget = path,
-            Host = HostString.FromUriComponent(headers.Host.ToString()).Host,
+            Host = new HostString(headers.Host.ToString()).Host,
             ContentType = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString()),
             Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
             HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http;
 using System.Net.Sockets;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Telemetry;

@@ -1,7 +1,6 @@
 using HmisGateway.Agencies;
 using HmisGateway.Hosting;
 using HmisGateway.Pipeline.Deciding;
-using HmisGateway.Policy.Payloads;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
