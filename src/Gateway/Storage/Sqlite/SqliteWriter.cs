@@ -68,6 +68,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopped.Task;
         await _outcomes.DisposeAsync();
+        _ledger.Dispose();
+        _session?.Dispose();
     }
 
     private async ValueTask WaitForRoomAsync(SqliteJob change, CancellationToken cancellationToken)
@@ -96,7 +98,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         CommitGroup();
-        _session?.Dispose();
         _stopped.SetResult();
     }
 
