@@ -57,10 +57,19 @@ internal sealed class KeyFolder(string directory)
         string current = KekName(ReadIndex().CurrentKeyEncryptionKey);
         IEnumerable<string> older = System.IO.Directory.GetFiles(directory, KekPattern).Select(path => Path.GetFileName(path))
             .Where(name => name != current).Order(StringComparer.Ordinal);
-        return new KeySet(
-            [.. older.Prepend(current).Select(name => ReadKey(name, KeyPurpose.KeyEncryption))],
-            ReadKey(PseudonymName, KeyPurpose.Pseudonym),
-            ReadKey(PepperName, KeyPurpose.AgencyKeyPepper));
+        List<KeyMaterial> keys = [];
+        try
+        {
+            keys.Add(ReadKey(PseudonymName, KeyPurpose.Pseudonym));
+            keys.Add(ReadKey(PepperName, KeyPurpose.AgencyKeyPepper));
+            keys.AddRange(older.Prepend(current).Select(name => ReadKey(name, KeyPurpose.KeyEncryption)));
+            return new KeySet(keys[2..], keys[0], keys[1]);
+        }
+        catch
+        {
+            keys.ForEach(key => key.Dispose());
+            throw;
+        }
     }
 
     private static string KekName(string id) => $"kek-{id}.key";

@@ -37,7 +37,7 @@ internal static class KeyRingOpener
 
             return folder.FindMissing() is { Count: > 0 } missing
                 ? new KeyRingOpening.Refused(KeyRingFault.KeysIncomplete, ExplainMissing(directory, missing, content))
-                : await OpenAsync(folder.Read(), isNew, content, store, time, cancellationToken);
+                : await OpenAsync(folder, isNew, content, store, time, cancellationToken);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -47,9 +47,12 @@ internal static class KeyRingOpener
     }
 
     private static async ValueTask<KeyRingOpening> OpenAsync(
-        KeySet keys, bool isNew, KeyStoreContent content, IAgencyKeyStore store, TimeProvider time, CancellationToken cancellationToken)
+        KeyFolder folder, bool isNew, KeyStoreContent content, IAgencyKeyStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        KeyRingOpening? opened = null;
+#pragma warning disable CA2000 // The key ring owns them; without one they are disposed below.
+        KeySet keys = folder.Read();
+#pragma warning restore CA2000
+        bool isOpened = false;
         try
         {
             if (FindWrong(keys, content) is { } problem)
@@ -64,7 +67,10 @@ internal static class KeyRingOpener
                 await store.AddChecksAsync(added, cancellationToken);
             }
 
-            opened = new KeyRingOpening.Opened(new KeyRing(keys, store, content.Keys, time), isNew);
+#pragma warning disable CA2000 // The caller owns it.
+            KeyRingOpening.Opened opened = new(new KeyRing(keys, store, content.Keys, time), isNew);
+#pragma warning restore CA2000
+            isOpened = true;
             return opened;
         }
         catch (CryptographicException)
@@ -74,7 +80,7 @@ internal static class KeyRingOpener
         }
         finally
         {
-            if (opened is null)
+            if (!isOpened)
             {
                 keys.Dispose();
             }

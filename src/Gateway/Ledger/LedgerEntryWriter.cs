@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HmisGateway.Ledger;
 
 /// <summary>Writes the JSON of ledger entries into one buffer that it keeps. Used by one thread.</summary>
-internal sealed class LedgerEntryWriter
+internal sealed class LedgerEntryWriter : IDisposable
 {
     private static readonly JsonEncodedText s_sequence = JsonEncodedText.Encode("seq");
     private static readonly JsonEncodedText s_at = JsonEncodedText.Encode("at");
@@ -35,6 +35,9 @@ internal sealed class LedgerEntryWriter
         _json.Flush();
         return _buffer.WrittenSpan;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _json.Dispose();
 
     private void Write(LedgerEvent evidence)
     {

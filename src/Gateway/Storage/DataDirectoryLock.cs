@@ -20,7 +20,9 @@ internal sealed class DataDirectoryLock : IDisposable
     {
         PrivateFiles.CreateFolder(directory);
         string path = Path.Combine(directory, FileName);
+#pragma warning disable CA2000 // The lock owns it.
         FileStream? held = TryOpen(path);
+#pragma warning restore CA2000
         if (held is null)
         {
             return null;

@@ -141,11 +141,7 @@ public sealed class KeyRingTests : IAsyncLifetime
         names[1].ShouldMatch("^kek-[0-9a-f]{16}\\.key$");
         names[2].ShouldBe("keyring.json");
         names[3].ShouldBe("pseudonym.key");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.GetUnixFileMode(directory).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            Directory.GetFiles(directory).ShouldAllBe(file => File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        }
+        FileModes.ShouldBeTheOwnersOnly(directory);
     }
 
     [Fact]

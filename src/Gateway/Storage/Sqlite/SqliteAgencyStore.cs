@@ -21,7 +21,8 @@ internal sealed class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool re
     public ValueTask<(IReadOnlyList<Agency> Agencies, IReadOnlyList<AgencyKeyRecord> Keys)> ReadAllAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(readers.Read(0, static (session, _) => (ReadAgencies(session), ReadKeys(session))));
+        (List<Agency> agencies, List<AgencyKeyRecord> keys) = readers.Read(0, static (session, _) => (ReadAgencies(session), ReadKeys(session)));
+        return new((agencies, keys));
     }
 
     public ValueTask<bool> AddAsync(Agency agency, AgencyKeyRecord key, LedgerEvent evidence, CancellationToken cancellationToken) => writer.WriteAsync(
@@ -81,7 +82,7 @@ internal sealed class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool re
     private static void AddKey(SqliteSession session, AgencyKeyRecord key) =>
         session.Call(s_addKey).Bind(1, key.AgencyId).Bind(2, key.Hash.AsSpan()).Bind(3, key.CreatedAt).Execute();
 
-    private static IReadOnlyList<Agency> ReadAgencies(SqliteSession session)
+    private static List<Agency> ReadAgencies(SqliteSession session)
     {
         List<Agency> agencies = [];
         using SqliteCall call = session.Call(s_agencies);
@@ -93,7 +94,7 @@ internal sealed class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool re
         return agencies;
     }
 
-    private static IReadOnlyList<AgencyKeyRecord> ReadKeys(SqliteSession session)
+    private static List<AgencyKeyRecord> ReadKeys(SqliteSession session)
     {
         List<AgencyKeyRecord> keys = [];
         using SqliteCall call = session.Call(s_liveKeys);

@@ -73,7 +73,9 @@ internal sealed class SqliteDatabase
     private SqliteSession Open(SqliteOpenMode mode, string settings)
     {
         SqliteConnectionStringBuilder builder = new() { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 5 };
+#pragma warning disable CA2000 // The session owns it.
         SqliteConnection connection = new(builder.ToString());
+#pragma warning restore CA2000
         try
         {
             connection.Open();

@@ -4,7 +4,7 @@ using HmisGateway.Ledger;
 namespace HmisGateway.Storage.Sqlite;
 
 /// <summary>Writes the ledger row of a commit group and moves the head. Used by the writer only.</summary>
-internal sealed class SqliteLedgerAppender(TimeProvider time)
+internal sealed class SqliteLedgerAppender(TimeProvider time) : IDisposable
 {
     private static readonly SqlText s_readHead = new("SELECT sequence, hash FROM ledger_head WHERE id = 1");
     private static readonly SqlText s_readLast = new("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1");
@@ -30,6 +30,9 @@ internal sealed class SqliteLedgerAppender(TimeProvider time)
         session.Call(s_append).Bind(1, sequence).Bind(2, entry).Bind(3, _hash.AsSpan()).Execute();
         session.Call(s_moveHead).Bind(1, sequence).Bind(2, _hash.AsSpan()).Execute();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _entries.Dispose();
 
     private long ReadHead(SqliteSession session)
     {

@@ -53,7 +53,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
     public ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(readers.Read(query, static (session, asked) => List(session, asked)));
+        return new(readers.Read(query, List));
     }
 
     public ValueTask<OfflineItem?> ReadAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         }
     }
 
-    private static IReadOnlyList<OfflineItem> List(SqliteSession session, OfflineQuery query)
+    private static List<OfflineItem> List(SqliteSession session, OfflineQuery query)
     {
         List<OfflineItem> items = [];
         if (Place(session, query) is not { } after)

@@ -17,11 +17,9 @@ internal sealed class SqliteReaderPool(SqliteDatabase database) : IDisposable
     public TResult Read<TState, TResult>(TState state, Func<SqliteSession, TState, TResult> read)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (!_free.TryPop(out SqliteSession? session))
-        {
-            session = database.OpenReader();
-        }
-
+#pragma warning disable CA2000 // Return keeps or disposes it.
+        SqliteSession session = _free.TryPop(out SqliteSession? free) ? free : database.OpenReader();
+#pragma warning restore CA2000
         bool isSound = false;
         try
         {

@@ -71,6 +71,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stopped.Task;
         await _outcomes.DisposeAsync();
+        _ledger.Dispose();
+        _session?.Dispose();
     }
 
     private async ValueTask WaitForRoomAsync(SqliteJob change, CancellationToken cancellationToken)
@@ -99,7 +101,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         CommitGroup();
-        _session?.Dispose();
         _stopped.SetResult();
     }
 

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
-using HmisGateway.Policy.Clients;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Tests.Keys;
 

@@ -80,7 +80,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
 
         _writer.Statistics.FailedGroups.ShouldBe(1);
         Count().ShouldBe(0);
-        await InsertAsync("c");
+        await InsertAsync("c", Cancellation);
         Count().ShouldBe(1);
     }
 
@@ -95,7 +95,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         });
         await Task.WhenAll(all);
         Count().ShouldBe(50);
-        await Should.ThrowAsync<ObjectDisposedException>(InsertAsync("late"));
+        await Should.ThrowAsync<ObjectDisposedException>(InsertAsync("late", Cancellation));
     }
 
     [Fact]
@@ -134,9 +134,9 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         return waiting;
     }
 
-    private Task InsertAsync(string agencyId) => InsertAsync(agencyId, Cancellation);
+    private Task<bool> InsertAsync(string agencyId) => InsertAsync(agencyId, Cancellation);
 
-    private Task InsertAsync(string agencyId, CancellationToken cancellationToken) => _writer.WriteAsync(
+    private Task<bool> InsertAsync(string agencyId, CancellationToken cancellationToken) => _writer.WriteAsync(
         agencyId,
         static (session, id, evidence) =>
         {
@@ -146,10 +146,10 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         },
         cancellationToken).AsTask();
 
-    private Task ThrowAsync() => _writer.WriteAsync<int, bool>(0, static (_, _, _) => throw new InvalidOperationException("on purpose"), Cancellation).AsTask();
+    private Task<bool> ThrowAsync() => _writer.WriteAsync<int, bool>(0, static (_, _, _) => throw new InvalidOperationException("on purpose"), Cancellation).AsTask();
 
     /// <summary>Takes the transaction away under the writer, as SQLite does when the disk is full: the commit then fails.</summary>
-    private Task EndTransactionAsync() => _writer.WriteAsync(
+    private Task<bool> EndTransactionAsync() => _writer.WriteAsync(
         0,
         static (session, _, _) =>
         {
