@@ -1,4 +1,3 @@
-using System.Net.Http;
 using System.Security.Cryptography;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net.Http;
-using System.Net.Security;
 using HmisGateway.Hosting;
 using HmisGateway.Management;
 
@@ -63,13 +61,7 @@ internal sealed class HealthcheckVerb : Verb
             return output.Fail(ExitCode.Finding, "it is not known where the gateway listens. Set Gateway:Management, or give --url.");
         }
 
-        using SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false };
-        if (url.IsLoopback)
-        {
-            handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
-        }
-
-        using HttpClient http = new(handler) { Timeout = Patience };
+        using HttpClient http = ManagementHttp.Create(url, Patience);
         try
         {
             using HttpResponseMessage response = await http.GetAsync(url, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HmisGateway.Hosting;
 using HmisGateway.Management;
 using HmisGateway.Storage;
@@ -51,6 +52,7 @@ internal sealed class ManagementConnector(CommandHosts hosts)
         return free is null;
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "Whoever takes the result disposes of what it carries.")]
     private static ManagementConnecting.Connected Connected(Uri address, string token, ManagementSession? session) =>
-        new(new ManagementConnection(new ManagementClient(address, token), session));
+        new(new ManagementConnection(address, token, session));
 }

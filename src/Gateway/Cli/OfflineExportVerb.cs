@@ -40,14 +40,12 @@ internal sealed class OfflineExportVerb : Verb
         OfflineQuestion question = new(
             null, OfflineFilter.MaxLimit, parsed.GetValue(_client), parsed.GetValue(_code), parsed.GetValue(_status));
         string directory = Path.GetFullPath(parsed.GetRequiredValue(_out), _runner.Environment.WorkingDirectory);
-        int items = 0;
-        int skipped = 0;
 
         // The first page is asked for before anything is created, so that a wrong agency leaves no folder behind.
-        (OfflinePage? page, ManagementRefusal? refusal) = await ListAsync(session, agency, question, cancellationToken);
-        if (refusal is not null)
+        ManagementAnswer<OfflinePage> first = await ListAsync(session, agency, question, cancellationToken);
+        if (first is ManagementAnswer<OfflinePage>.Refused refused)
         {
-            return session.Fail(refusal);
+            return session.Fail(refused.Refusal);
         }
 
         await using ExportFolder? folder = ExportFolder.Open(directory);
@@ -56,7 +54,10 @@ internal sealed class OfflineExportVerb : Verb
             return session.Output.Fail(ExitCode.Usage, $"--out: {directory} is not empty. Name a new folder.");
         }
 
-        while (page is not null)
+        int items = 0;
+        int skipped = 0;
+        ManagementAnswer<OfflinePage> listed = first;
+        while (listed is ManagementAnswer<OfflinePage>.Answered { Value: { } page })
         {
             foreach (OfflineSummary item in page.Items)
             {
@@ -71,39 +72,34 @@ internal sealed class OfflineExportVerb : Verb
                     case ManagementAnswer<RevealedItem>.Refused { Refusal.Status: StatusCodes.Status404NotFound }:
                         skipped++;
                         break;
-                    case ManagementAnswer<RevealedItem>.Refused refused:
-                        return session.Fail(refused.Refusal);
+                    case ManagementAnswer<RevealedItem>.Refused { Refusal: { } refusal }:
+                        return session.Fail(refusal);
                 }
             }
 
             if (page.NextCursor is not { } next)
             {
-                break;
+                return Report(session, new ExportReport(items, skipped, directory));
             }
 
-            (page, refusal) = await ListAsync(session, agency, question with { After = next }, cancellationToken);
-            if (refusal is not null)
-            {
-                return session.Fail(refusal);
-            }
+            listed = await ListAsync(session, agency, question with { After = next }, cancellationToken);
         }
 
-        ExportReport report = new(items, skipped, directory);
+        return session.Fail(((ManagementAnswer<OfflinePage>.Refused)listed).Refusal);
+    }
+
+    private static Task<ManagementAnswer<OfflinePage>> ListAsync(
+        VerbSession session, string agency, OfflineQuestion question, CancellationToken cancellationToken) =>
+        session.Management.PostAsync(
+            agency + "/offline-questions", question, ManagementJson.Default.OfflineQuestion, ManagementJson.Default.OfflinePage, cancellationToken);
+
+    private static int Report(VerbSession session, ExportReport report)
+    {
         session.Output.Data(report, ManagementJson.Default.ExportReport, text =>
         {
-            text.WriteLine($"{items} items written to {directory}, {skipped} erased ones skipped.");
+            text.WriteLine($"{report.Items} items written to {report.Directory}, {report.Skipped} erased ones skipped.");
             text.WriteLine("The folder holds personal data in clear. Delete it when it is no longer needed.");
         });
         return ExitCode.Done;
     }
-
-    private static async Task<(OfflinePage? Page, ManagementRefusal? Refusal)> ListAsync(
-        VerbSession session, string agency, OfflineQuestion question, CancellationToken cancellationToken) =>
-        await session.Management.PostAsync(
-            agency + "/offline-questions", question, ManagementJson.Default.OfflineQuestion, ManagementJson.Default.OfflinePage, cancellationToken) switch
-        {
-            ManagementAnswer<OfflinePage>.Answered answered => (answered.Value, null),
-            ManagementAnswer<OfflinePage>.Refused refused => (null, refused.Refusal),
-            _ => throw new InvalidOperationException("An operation is answered or refused."),
-        };
 }

@@ -51,7 +51,7 @@ internal sealed class RoiColumnMap
         }
 
         // A column that is mapped to another name is not also taken under its own.
-        string own = name.ToLowerInvariant();
-        return Known.Contains(own, StringComparer.Ordinal) && !_columnOfName.ContainsValue(own) ? own : null;
+        string? own = Array.Find(Known, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return own is not null && !_columnOfName.ContainsValue(own) ? own : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Http;
 using System.Text;
 using CsvHelper;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using HmisGateway.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace HmisGateway.Cli;
 

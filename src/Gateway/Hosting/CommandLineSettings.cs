@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace HmisGateway.Hosting;
 
 /// <summary>The settings of the command line as a configuration source that names itself in <c>config show</c>. The last of a key wins.</summary>

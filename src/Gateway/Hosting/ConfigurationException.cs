@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HmisGateway.Hosting;
 
 /// <summary>A configuration that was put together at run time cannot be used.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "It is nothing without its problems.")]
 internal sealed class ConfigurationException : Exception
 {
     /// <summary>Creates the exception.</summary>

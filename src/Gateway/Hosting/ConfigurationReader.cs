@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HmisGateway.Consent;
-using Microsoft.Extensions.Configuration;
 
 namespace HmisGateway.Hosting;
 

@@ -1,5 +1,4 @@
 using HmisGateway.Consent;
-using Microsoft.Extensions.Configuration;
 
 namespace HmisGateway.Hosting;
 

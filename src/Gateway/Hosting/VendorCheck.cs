@@ -13,6 +13,7 @@ internal static class VendorCheck
 
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
+    private static readonly SearchValues<char> NotInPrefix = SearchValues.Create("?#%\\; ");
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>Everything that is wrong with them.</summary>
@@ -123,7 +124,7 @@ internal static class VendorCheck
         && prefix[0] == '/'
         && prefix[^1] != '/'
         && !prefix.Split('/').Skip(1).Any(static s => s is "" or "." or "..")
-        && !prefix.AsSpan().ContainsAny("?#%\\; ")
+        && !prefix.AsSpan().ContainsAny(NotInPrefix)
         && !(prefix + "/").StartsWith("/_gateway/", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSameRoute(VendorOptions one, VendorOptions other) =>

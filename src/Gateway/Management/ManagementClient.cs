@@ -1,7 +1,4 @@
-using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Net.Security;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -17,21 +14,8 @@ internal sealed class ManagementClient : IDisposable
     /// <param name="token">The bearer token.</param>
     public ManagementClient(Uri address, string token)
     {
-        SocketsHttpHandler handler = new()
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-        };
-        if (address.IsLoopback)
-        {
-            // The certificate names the gateway, not loopback; what listens there is this machine's own, as with plain http.
-            handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
-        }
-
         // An import takes as long as it takes; Ctrl-C ends it.
-        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = ManagementHttp.Create(address, Timeout.InfiniteTimeSpan);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
