@@ -77,9 +77,9 @@ public sealed class ConsentHistory
         later.Signed.IsWhollyAfter(earlier.Signed)
         && !(earlier is { Choice: SharingChoice.None, Signer: not RoiSigner.Guardian } && later.Signer == RoiSigner.Guardian);
 
-    /// <summary>A grant lifts another agency's No Sharing only when it was recorded one by one and its signed copy is stored.</summary>
+    /// <summary>A grant lifts another agency's No Sharing only once its signed copy is stored, however it came into the registry.</summary>
     private static bool Lifts(ReleaseOfInformation grant, ReleaseOfInformation none) =>
-        grant is { HasDocument: true, Source: RoiSource.Recorded } && CanReplace(grant, none);
+        grant.HasDocument && CanReplace(grant, none);
 
     private bool IsOutdated(ReleaseOfInformation form)
     {

@@ -91,9 +91,9 @@ public sealed class ConsentHistoryTests
 
     [Theory]
     [InlineData("full 2026-03-01 import; none 2026-02-01 by=other", "NoSharingElsewhere")]
-    [InlineData("full 2026-03-01 import doc; none 2026-02-01 by=other", "NoSharingElsewhere")]
+    [InlineData("full 2026-03-01 import doc; none 2026-02-01 by=other", "Full")]
     [InlineData("none 2026-01-01; full 2026-03-01 import", "Full")]
-    public void An_imported_grant_never_lifts_another_agencys_none(string forms, string status) => Status(forms).ShouldBe(status);
+    public void An_imported_grant_lifts_another_agencys_none_only_with_its_signed_copy(string forms, string status) => Status(forms).ShouldBe(status);
 
     [Theory]
     [InlineData("none 2026-03-01; none 2026-04-01 by=other", "NoSharing")]
