@@ -1,6 +1,5 @@
 using System.CommandLine;
 using HmisGateway.Hosting;
-using HmisGateway.Management;
 
 namespace HmisGateway.Cli;
 
