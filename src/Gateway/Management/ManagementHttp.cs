@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -9,6 +10,7 @@ internal static class ManagementHttp
     /// <summary>Creates a client; the caller disposes of it.</summary>
     /// <param name="address">What will be called.</param>
     /// <param name="timeout">How long one call may take.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of its handler.")]
     public static HttpClient Create(Uri address, TimeSpan timeout) =>
         new(Handler(address), disposeHandler: true) { BaseAddress = address, Timeout = timeout };
 

@@ -57,14 +57,12 @@ public sealed class ReadinessTests
 
     private sealed class Lifetime : IHostApplicationLifetime
     {
-        private readonly CancellationTokenSource _stopping = new();
-
         public CancellationToken ApplicationStarted { get; } = new(canceled: true);
 
-        public CancellationToken ApplicationStopping => _stopping.Token;
+        public CancellationToken ApplicationStopping { get; private set; }
 
         public CancellationToken ApplicationStopped => CancellationToken.None;
 
-        public void StopApplication() => _stopping.Cancel();
+        public void StopApplication() => ApplicationStopping = new CancellationToken(canceled: true);
     }
 }

@@ -95,7 +95,7 @@ public sealed class CanaryTests
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddGatewayLogging(log);
-        builder.Services.AddSingleton<Offline.IOfflineQueue, FixedDepthQueue>();
+        builder.Services.AddSingleton<HmisGateway.Offline.IOfflineQueue, FixedDepthQueue>();
         builder.AddGatewayTelemetry();
         builder.Services.AddHttpClient();
         WebApplication app = builder.Build();
