@@ -44,12 +44,14 @@ public sealed class RecordingVendor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_stop.IsCancellationRequested)
+        if (!_accepting.IsCompleted)
         {
             await _stop.CancelAsync();
-            _listener.Stop();
+            _listener.Dispose();
             await _accepting;
         }
+
+        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
