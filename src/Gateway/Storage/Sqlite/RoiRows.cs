@@ -12,13 +12,16 @@ internal static class RoiRows
 
     private static readonly SqlText s_owner = new("SELECT c.person, p.cluster FROM client AS c CROSS JOIN person AS p ON p.id = c.person WHERE c.hash = ?1");
     private static readonly SqlText s_addClient = new("INSERT INTO client (hash, person, agency_id, sealed_id) VALUES (?1, ?2, ?3, ?4)");
-    private static readonly SqlText s_supersede = new("UPDATE roi SET superseded = 1 WHERE client = ?1 AND version = ?2 AND agency_id = ?3");
-    private static readonly SqlText s_lastVersion = new("SELECT max(version) FROM roi WHERE client = ?1");
+    private static readonly SqlText s_supersede = new("""
+        UPDATE roi SET superseded = 1
+        WHERE person = (SELECT person FROM client WHERE hash = ?1) AND client = ?1 AND version = ?2 AND agency_id = ?3
+        """);
+    private static readonly SqlText s_lastVersion = new("SELECT max(version) FROM roi WHERE person = ?1 AND client = ?2");
 
     private static readonly SqlText s_add = new("""
         INSERT INTO roi (client, version, agency_id, choice, signed_from, signed_to, signed_on, ends_on, signer, source, has_document,
-                         superseded, recorded_at, has_identity, name_hash, birth_hash, ssn_hash, sealed_details)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                         superseded, recorded_at, has_identity, name_hash, birth_hash, ssn_hash, sealed_details, person)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         """);
 
     /// <summary>Records one form.</summary>
@@ -31,8 +34,8 @@ internal static class RoiRows
         }
 
         PersonRow owner = FindOrCreate(session, entry, now);
-        int version = LastVersion(session, entry.Client) + 1;
-        Add(session, entry, version);
+        int version = LastVersion(session, owner.Person, entry.Client) + 1;
+        Add(session, entry, owner.Person, version);
         return new RoiRecording.Recorded(owner.Cluster, version);
     }
 
@@ -99,13 +102,13 @@ internal static class RoiRows
         return call.Read() ? new PersonRow(new PersonId(call.Int64(0)), new PersonId(call.Int64(1))) : null;
     }
 
-    private static int LastVersion(SqliteSession session, Pseudonym client)
+    private static int LastVersion(SqliteSession session, PersonId person, Pseudonym client)
     {
-        using SqliteCall call = session.Call(s_lastVersion).Bind(1, client.Hash);
+        using SqliteCall call = session.Call(s_lastVersion).Bind(1, person).Bind(2, client.Hash);
         return call.Read() ? call.Int32(0) : 0;
     }
 
-    private static void Add(SqliteSession session, RoiEntry entry, int version)
+    private static void Add(SqliteSession session, RoiEntry entry, PersonId person, int version)
     {
         ReleaseOfInformation form = entry.Form;
         IdentityOnFile? identity = entry.Identity;
@@ -113,6 +116,6 @@ internal static class RoiRows
             .Bind(5, form.Signed.From).Bind(6, form.Signed.To).Bind(7, form.SignedOn).Bind(8, form.EndsOn?.DayNumber)
             .Bind(9, (long)form.Signer).Bind(10, (long)form.Source).Bind(11, form.HasDocument).Bind(12, form.IsSuperseded)
             .Bind(13, form.RecordedAt).Bind(14, identity is not null).Bind(15, identity?.Name).Bind(16, identity?.Birth)
-            .Bind(17, identity?.Ssn).Bind(18, entry.SealedDetails.AsSpan()).Execute();
+            .Bind(17, identity?.Ssn).Bind(18, entry.SealedDetails.AsSpan()).Bind(19, person).Execute();
     }
 }
