@@ -29,16 +29,9 @@ internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPoo
         (Entries: entries, Now: time.GetUtcNow(), Evidence: evidence),
         static (session, recorded, collected) =>
         {
-            RoiRecording[] results = new RoiRecording[recorded.Entries.Count];
-            bool hasAny = false;
-            for (int i = 0; i < results.Length; i++)
-            {
-                results[i] = RoiRows.Record(session, recorded.Entries[i], recorded.Now);
-                hasAny |= results[i] is RoiRecording.Recorded;
-            }
-
+            RoiRecording[] results = RoiRows.Record(session, recorded.Entries, recorded.Now);
             NameRepresentatives(session, results);
-            if (hasAny)
+            if (results.Any(result => result is RoiRecording.Recorded))
             {
                 collected.Add(recorded.Evidence);
             }
