@@ -11,10 +11,11 @@ internal static class PersonLookup
         SELECT p.cluster, r.learned FROM reference AS r CROSS JOIN person AS p ON p.id = r.person WHERE r.scheme = ?1 AND r.hash = ?2
         """);
 
-    // CROSS JOIN keeps the order: from the cluster's persons over their clients to the forms.
+    // The representative's forms, then those of the persons linked to it. CROSS JOIN keeps the order of the tables.
     private static readonly SqlText s_forms = new($"""
-        SELECT {RoiColumns.List} FROM person AS p CROSS JOIN client AS c ON c.person = p.id CROSS JOIN roi AS r ON r.client = c.hash
-        WHERE p.cluster = ?1
+        SELECT {RoiColumns.List} FROM roi AS r WHERE r.person = ?1
+        UNION ALL
+        SELECT {RoiColumns.List} FROM person AS p CROSS JOIN roi AS r ON r.person = p.id WHERE p.cluster = ?1 AND p.cluster <> p.id
         """);
 
     /// <summary>Reads who the pseudonyms lead to and what is on file for them.</summary>

@@ -15,7 +15,7 @@ internal static class PersonRows
 
     private static readonly SqlText s_cluster = new("SELECT cluster FROM person WHERE id = ?1");
     private static readonly SqlText s_create = new("INSERT INTO person (id, cluster, created_at) VALUES (?1, ?1, ?2)");
-    private static readonly SqlText s_join = new("UPDATE person SET cluster = ?2 WHERE cluster = ?1");
+    private static readonly SqlText s_join = new("UPDATE person SET cluster = ?2 WHERE id = ?1 OR (cluster = ?1 AND cluster <> id)");
     private static readonly SqlText s_link = new("INSERT INTO person_link (kept, joined, reason, linked_at) VALUES (?1, ?2, ?3, ?4)");
 
     private static readonly SqlText s_state = new("""

@@ -10,12 +10,18 @@ namespace HmisGateway.Storage.Sqlite;
 internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPool readers, TimeProvider time) : IConsentRegistry
 {
     private static readonly SqlText s_own = new($"""
-        SELECT {RoiColumns.List} FROM roi AS r WHERE r.client = ?1 AND r.agency_id = ?2 ORDER BY r.version
+        SELECT {RoiColumns.List} FROM client AS c CROSS JOIN roi AS r ON r.person = c.person AND r.client = c.hash
+        WHERE c.hash = ?1 AND c.agency_id = ?2 ORDER BY r.version
         """);
 
     private static readonly SqlText s_clientIds = new("""
-        SELECT c.hash, c.sealed_id FROM person AS p CROSS JOIN client AS c ON c.person = p.id
-        WHERE p.cluster = (SELECT cluster FROM person WHERE id = ?1) AND c.agency_id = ?2
+        WITH same (id) AS (
+          SELECT cluster FROM person WHERE id = ?1
+          UNION ALL
+          SELECT p.id FROM person AS p WHERE p.cluster = (SELECT cluster FROM person WHERE id = ?1) AND p.cluster <> p.id
+        )
+        SELECT DISTINCT c.hash, c.sealed_id FROM same CROSS JOIN roi AS r ON r.person = same.id CROSS JOIN client AS c ON c.hash = r.client
+        WHERE c.agency_id = ?2
         """);
 
     public async ValueTask<IReadOnlyList<RoiRecording>> RecordAsync(
@@ -23,16 +29,9 @@ internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPoo
         (Entries: entries, Now: time.GetUtcNow(), Evidence: evidence),
         static (session, recorded, collected) =>
         {
-            RoiRecording[] results = new RoiRecording[recorded.Entries.Count];
-            bool hasAny = false;
-            for (int i = 0; i < results.Length; i++)
-            {
-                results[i] = RoiRows.Record(session, recorded.Entries[i], recorded.Now);
-                hasAny |= results[i] is RoiRecording.Recorded;
-            }
-
+            RoiRecording[] results = RoiRows.Record(session, recorded.Entries, recorded.Now);
             NameRepresentatives(session, results);
-            if (hasAny)
+            if (results.Any(result => result is RoiRecording.Recorded))
             {
                 collected.Add(recorded.Evidence);
             }

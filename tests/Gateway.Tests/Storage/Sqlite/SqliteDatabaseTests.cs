@@ -49,7 +49,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Theory]
     [InlineData("DROP TABLE ledger_head", "ledger_head.hash")]
     [InlineData("ALTER TABLE agency DROP COLUMN name", "agency.name")]
-    [InlineData("DROP INDEX client_by_person", "index client_by_person")]
+    [InlineData("DROP INDEX person_by_cluster", "index person_by_cluster")]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON ledger BEGIN DELETE FROM ledger; END", "trigger t")]
     public void A_schema_that_was_changed_is_refused_and_the_message_names_the_part(string sql, string named)
     {

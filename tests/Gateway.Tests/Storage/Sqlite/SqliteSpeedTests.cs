@@ -12,7 +12,7 @@ namespace HmisGateway.Tests.Storage.Sqlite;
 
 /// <summary>
 /// Real load on real files: checks that nothing is lost under it, and prints figures without judging them. With environment variable
-/// HMIS_MEASURE set the load is of the size that the figures in docs/reference/storage.md were taken with.
+/// HMIS_MEASURE set the load is large enough for the figures to mean something.
 /// </summary>
 public sealed class SqliteSpeedTests : IAsyncLifetime
 {

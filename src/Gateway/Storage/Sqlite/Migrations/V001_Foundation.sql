@@ -35,13 +35,14 @@ CREATE TABLE key_check (
   value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Persons that were found to be the same human being share a cluster: the id of their representative.
+-- Persons that were found to be the same human being share a cluster: the id of their representative. The index holds only
+-- those who are not their own representative, so it stays small.
 CREATE TABLE person (
   id INTEGER PRIMARY KEY,
   cluster INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX person_by_cluster ON person (cluster);
+CREATE INDEX person_by_cluster ON person (cluster) WHERE cluster <> id;
 
 -- Why persons are one. Append-only.
 CREATE TABLE person_link (
@@ -68,10 +69,10 @@ CREATE TABLE client (
   agency_id TEXT NOT NULL,
   sealed_id BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX client_by_person ON client (person);
 
--- The forms. A row never changes but for superseded and has_document.
+-- The forms, stored by person: everything on file for one is read in one place. A row never changes but for superseded and has_document.
 CREATE TABLE roi (
+  person INTEGER NOT NULL REFERENCES person (id),
   client BLOB NOT NULL REFERENCES client (hash),
   version INTEGER NOT NULL,
   agency_id TEXT NOT NULL,
@@ -90,7 +91,7 @@ CREATE TABLE roi (
   birth_hash BLOB,
   ssn_hash BLOB,
   sealed_details BLOB NOT NULL,
-  PRIMARY KEY (client, version)
+  PRIMARY KEY (person, client, version)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE offline_item (
