@@ -28,7 +28,7 @@ public sealed class ConsentHistory
             { Choice: SharingChoice.None } => new ConsentStatus.NoSharing(),
             null => new ConsentStatus.NotOnFile(),
             { EndsOn: { } end } when end < today => new ConsentStatus.Expired(),
-            _ => StandsAgainst(agencyId) ? new ConsentStatus.NoSharingElsewhere() : new ConsentStatus.Permitted(own.Choice),
+            _ => StandsAgainst(agencyId, own) ? new ConsentStatus.NoSharingElsewhere() : new ConsentStatus.Permitted(own.Choice),
         };
     }
 
@@ -74,8 +74,16 @@ public sealed class ConsentHistory
     /// the guardian's next grant.
     /// </summary>
     private static bool CanReplace(ReleaseOfInformation later, ReleaseOfInformation earlier) =>
-        later.Signed.IsWhollyAfter(earlier.Signed)
-        && !(earlier is { Choice: SharingChoice.None, Signer: not RoiSigner.Guardian } && later.Signer == RoiSigner.Guardian);
+        later.Signed.IsWhollyAfter(earlier.Signed) && (earlier.Choice != SharingChoice.None || MayLiftOwn(later, earlier));
+
+    /// <summary>
+    /// What may make an agency's No Sharing outdated: a form under the same client id, since a link between two ids may be a mistake; never a
+    /// guardian's form against the client's own; and an imported grant only with its signed copy.
+    /// </summary>
+    private static bool MayLiftOwn(ReleaseOfInformation later, ReleaseOfInformation none) =>
+        (later.ClientKey == none.ClientKey || later.AgencyId != none.AgencyId)
+        && !(none.Signer != RoiSigner.Guardian && later.Signer == RoiSigner.Guardian)
+        && (later.Choice == SharingChoice.None || later.Source != RoiSource.Import || later.HasDocument);
 
     /// <summary>A grant lifts another agency's No Sharing only once its signed copy is stored, however it came into the registry.</summary>
     private static bool Lifts(ReleaseOfInformation grant, ReleaseOfInformation none) =>
@@ -95,16 +103,15 @@ public sealed class ConsentHistory
     }
 
     /// <summary>True when another agency's current No Sharing is not lifted by any form that is current for this agency.</summary>
-    private bool StandsAgainst(string agencyId)
+    private bool StandsAgainst(string agencyId, ReleaseOfInformation own)
     {
-        ReleaseOfInformation? own = CurrentOf(agencyId);
         foreach (ReleaseOfInformation form in _forms)
         {
             if (form.Choice == SharingChoice.None
                 && !form.IsSuperseded
                 && !string.Equals(form.AgencyId, agencyId, StringComparison.Ordinal)
                 && !IsOutdated(form)
-                && (own is null || !Lifts(own, form)))
+                && !Lifts(own, form))
             {
                 return true;
             }

@@ -6,6 +6,12 @@ public sealed record ReleaseOfInformation
     /// <summary>The agency that documented it.</summary>
     public required string AgencyId { get; init; }
 
+    /// <summary>
+    /// The agency's own client id under which it was documented, as an opaque number. Two ids of one agency may turn out to be one
+    /// person; a No Sharing documented under one of them is lifted only under that one.
+    /// </summary>
+    public UInt128 ClientKey { get; init; }
+
     /// <summary>Counts this agency's forms for this client, from 1.</summary>
     public required int Version { get; init; }
 

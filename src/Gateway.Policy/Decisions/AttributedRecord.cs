@@ -14,4 +14,11 @@ public sealed record AttributedRecord(
     IReadOnlyList<PersonId> Persons,
     bool HasUnresolvedReference,
     bool IdentityContradicts,
-    bool IsPossibleMatchOnly);
+    bool IsPossibleMatchOnly)
+{
+    /// <summary>
+    /// Those of <see cref="Persons"/> whom the record is about, as against those who only share a household with them: what the vendor's
+    /// answer teaches belongs to these.
+    /// </summary>
+    public IReadOnlyList<PersonId> Subjects { get; init; } = Persons;
+}

@@ -46,7 +46,7 @@ public static class ConsentPolicy
     public static ConsentDecision.Divert Unclassified(bool isVictimServiceProvider, DivertReason reason) =>
         isVictimServiceProvider
             ? Divert([], DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider)
-            : Divert([], DivertCode.RouteUnclassified, reason);
+            : Divert([], reason == DivertReason.ContentTypeNotCovered ? DivertCode.PayloadUnreadable : DivertCode.RouteUnclassified, reason);
 
     /// <summary>The decision about a request that cannot be read in one way only.</summary>
     /// <param name="isVictimServiceProvider">True when the agency is a victim-service provider; that code comes first.</param>

@@ -84,13 +84,10 @@ internal sealed class JsonWalk
         ReadOnlySpan<byte> folded;
         if (!reader.ValueIsEscaped && Ascii.IsValid(raw) && !raw.Contains((byte)0x7F))
         {
-            if (_folded.Length < raw.Length)
-            {
-                _folded = new byte[raw.Length];
-            }
-
-            Ascii.ToLower(raw, _folded, out int written);
-            folded = _folded.AsSpan(0, written);
+            // A long name gets memory of its own: what is kept for the next payload stays small.
+            byte[] scratch = raw.Length <= _folded.Length ? _folded : new byte[raw.Length];
+            Ascii.ToLower(raw, scratch, out int written);
+            folded = scratch.AsSpan(0, written);
         }
         else
         {

@@ -48,6 +48,20 @@ public static class RequestReader
         t_spare = reader;
     }
 
+    /// <summary>A write has no need for query keys that its rule does not read; such a key may name a client.</summary>
+    private static bool HasUnreadQuery(RouteRule rule, RequestTarget target)
+    {
+        foreach (KeyValuePair<string, string> pair in target.Query)
+        {
+            if (!rule.Selectors.Any(selector => selector.Source == SelectorSource.Query && selector.Name == pair.Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static PayloadReading ReadCore(
         RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body)
     {
@@ -59,6 +73,11 @@ public static class RequestReader
         }
 
         if (rule.Operation == Operation.Delete && target.Query.Count > 0)
+        {
+            return new PayloadReading.Unreadable(UnreadableReason.QueryNotCanonical);
+        }
+
+        if (rule.Operation != Operation.Read && target.Query.Count > 0 && HasUnreadQuery(rule, target))
         {
             return new PayloadReading.Unreadable(UnreadableReason.QueryNotCanonical);
         }
@@ -78,6 +97,8 @@ public static class RequestReader
         reader.Push(body);
         PayloadReading reading = reader.Complete();
         Return(reader);
-        return reading;
+        return reading is PayloadReading.Readable && rule.Operation == Operation.Read && !ReadBody.HasOnly(body, rule.Members)
+            ? new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody)
+            : reading;
     }
 }

@@ -13,6 +13,9 @@ internal static class CanonicalQuery
 
     private static readonly SearchValues<char> Literal = SearchValues.Create(Unreserved + "!$'()*+,:@/?=");
 
+    /// <summary>Some servers take the method from this key; refused, never ignored.</summary>
+    private const string MethodOverride = "_method";
+
     // Escaping them is a second spelling; a decoded "%" would be decoded again by the next server.
     private static readonly SearchValues<char> NeverEscaped = SearchValues.Create(Unreserved + "%\x7F");
 
@@ -35,6 +38,7 @@ internal static class CanonicalQuery
                 || !TryDecode(rawKey, out string key)
                 || key.AsSpan().IndexOfAny('[', ']') >= 0
                 || !TryDecode(rawValue, out string value)
+                || FoldKey(key) == MethodOverride
                 || !(keys ??= new HashSet<string>(StringComparer.Ordinal)).Add(FoldKey(key)))
             {
                 return false;

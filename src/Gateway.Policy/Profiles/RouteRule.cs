@@ -36,6 +36,9 @@ public sealed record RouteRule
     /// <summary>Request headers that are forwarded beyond the standard ones.</summary>
     public IReadOnlyList<string> ForwardHeaders { get; init; } = [];
 
+    /// <summary>The only members, each a string, that the body of a read may have; empty allows none. Of no meaning for other operations.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
     /// <summary>The list of which each element is a record, as a JSON pointer; null when the whole payload is one record.</summary>
     public string? Items { get; init; }
 

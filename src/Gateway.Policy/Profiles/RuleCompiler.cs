@@ -16,7 +16,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders");
+            "items", "lock", "learn", "forwardHeaders", "members");
         IReadOnlyList<PathTemplate> templates = Templates(source);
         IReadOnlyList<PlacedSelector> own = selectors.Selectors(source);
         IReadOnlyList<PlacedSelector> learns = selectors.Learns(source);
@@ -31,6 +31,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
             Operation = source.Choice<Operation>("operation"),
             Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
             Items = source.Text("items"),
+            Members = source.Texts("members"),
             Learns = [.. learns.Select(static l => l.Selector)],
             ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
         };

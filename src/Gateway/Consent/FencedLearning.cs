@@ -32,6 +32,7 @@ internal sealed class FencedLearning(IPersonDirectory persons, IConsentFence fen
         pass.Dispose();
         using IFenceClosing closing = await fence.CloseAsync(linked, CancellationToken.None);
         await persons.LearnAsync(news, evidence, CancellationToken.None);
+        closing.Dispose();
         await closing.DrainAsync(CancellationToken.None);
     }
 
@@ -49,7 +50,7 @@ internal sealed class FencedLearning(IPersonDirectory persons, IConsentFence fen
         {
             foreach (Pseudonym pseudonym in references.Pseudonyms)
             {
-                if (pseudonym.Scheme is IdentifierScheme.Agency or IdentifierScheme.Vendor
+                if (pseudonym.Scheme.NamesOnePerson()
                     && known.Persons.GetValueOrDefault(pseudonym) is { Count: > 0 } others)
                 {
                     linked.Add(references.Person);

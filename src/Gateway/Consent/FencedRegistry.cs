@@ -15,11 +15,11 @@ internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory
 {
     /// <summary>Records forms in one commit and waits for the forwards about everybody concerned.</summary>
     /// <param name="forms">The forms, in order.</param>
-    /// <param name="evidence">The ledger's event of this commit.</param>
+    /// <param name="evidence">Makes the ledger's event of this commit, on the writer's thread.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit is always followed by its drain.</param>
     /// <returns>What became of each form, and how the fence closed.</returns>
     public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
-        IReadOnlyList<SealedRoi> forms, LedgerEvent evidence, CancellationToken cancellationToken)
+        IReadOnlyList<SealedRoi> forms, Func<IReadOnlyList<RoiRecording>, LedgerEvent> evidence, CancellationToken cancellationToken)
     {
         PersonSnapshot snapshot = await persons.LookUpAsync(ReferencesOf(forms), cancellationToken);
         return await RecordAsync(forms, snapshot, evidence, cancellationToken);
@@ -28,11 +28,11 @@ internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory
     /// <summary>Records forms whose references were looked up already.</summary>
     /// <param name="forms">The forms, in order.</param>
     /// <param name="snapshot">What <see cref="ReferencesOf"/> of them led to. It may be older than the commit: who came since is found after it.</param>
-    /// <param name="evidence">The ledger's event of this commit.</param>
+    /// <param name="evidence">Makes the ledger's event of this commit, on the writer's thread.</param>
     /// <param name="cancellationToken">Cancels before the commit; a commit is always followed by its drain.</param>
     /// <returns>What became of each form, and how the fence closed.</returns>
     public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
-        IReadOnlyList<SealedRoi> forms, PersonSnapshot snapshot, LedgerEvent evidence, CancellationToken cancellationToken)
+        IReadOnlyList<SealedRoi> forms, PersonSnapshot snapshot, Func<IReadOnlyList<RoiRecording>, LedgerEvent> evidence, CancellationToken cancellationToken)
     {
         HashSet<PersonId> concerned = PersonsOf(snapshot);
         using IFenceClosing before = await fence.CloseAsync(concerned, cancellationToken);
@@ -43,6 +43,10 @@ internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory
         added.UnionWith(recordings.OfType<RoiRecording.Recorded>().Select(static recorded => recorded.Person));
         added.ExceptWith(concerned);
         using IFenceClosing after = await fence.CloseAsync(added, CancellationToken.None);
+
+        // Committed: who is admitted from now on reads the new forms under the fence. Only those admitted before are waited for.
+        before.Dispose();
+        after.Dispose();
         Task<DrainResult> drain = before.DrainAsync(CancellationToken.None).AsTask();
         Task<DrainResult> drainAdded = after.DrainAsync(CancellationToken.None).AsTask();
         DrainResult[] drained = await Task.WhenAll(drain, drainAdded);

@@ -9,8 +9,8 @@ internal interface IConsentFence
     ValueTask<IFencePass?> EnterAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Denies these persons from now on, until the returned closing is disposed. Call before the choice is committed, then commit,
-    /// then await <see cref="IFenceClosing.DrainAsync"/>, then dispose.
+    /// Denies these persons from now on, until the returned closing is disposed. Call before the choice is committed, then commit, then
+    /// dispose, so that new forwards are judged by what was committed, then await <see cref="IFenceClosing.DrainAsync"/>.
     /// </summary>
     ValueTask<IFenceClosing> CloseAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken);
 }

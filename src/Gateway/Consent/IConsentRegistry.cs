@@ -11,7 +11,16 @@ internal interface IConsentRegistry
     /// Records forms in one commit, in order. A form finds or creates its person by <see cref="RoiEntry.Client"/>, adds its vendor ids
     /// and fingerprints, and links persons whom two of its references lead to.
     /// </summary>
-    ValueTask<IReadOnlyList<RoiRecording>> RecordAsync(IReadOnlyList<RoiEntry> entries, LedgerEvent evidence, CancellationToken cancellationToken);
+    /// <param name="entries">The forms.</param>
+    /// <param name="evidence">Makes the ledger's event from what became of the forms; runs inside the commit, so it must be pure and quick.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    ValueTask<IReadOnlyList<RoiRecording>> RecordAsync(
+        IReadOnlyList<RoiEntry> entries, Func<IReadOnlyList<RoiRecording>, LedgerEvent> evidence, CancellationToken cancellationToken);
+
+    /// <summary>Records forms with an event that does not depend on what becomes of them.</summary>
+    ValueTask<IReadOnlyList<RoiRecording>> RecordAsync(
+        IReadOnlyList<RoiEntry> entries, LedgerEvent evidence, CancellationToken cancellationToken) =>
+        RecordAsync(entries, _ => evidence, cancellationToken);
 
     /// <summary>The forms that <paramref name="agencyId"/> itself has on file for the client, oldest version first; empty when there is none.</summary>
     ValueTask<IReadOnlyList<ReleaseOfInformation>> ReadOwnAsync(string agencyId, Pseudonym client, CancellationToken cancellationToken);

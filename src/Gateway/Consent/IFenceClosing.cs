@@ -1,6 +1,6 @@
 namespace HmisGateway.Consent;
 
-/// <summary>A denial that is set and waits for the forwards admitted before it.</summary>
+/// <summary>A denial, lifted by disposing it, that knows the forwards admitted before it; they can be waited for after it is lifted too.</summary>
 internal interface IFenceClosing : IDisposable
 {
     /// <summary>Waits until every forward admitted before has ended; those that do not end in time are reset.</summary>

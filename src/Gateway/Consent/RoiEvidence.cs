@@ -12,12 +12,15 @@ namespace HmisGateway.Consent;
 internal sealed class RoiEvidence(Pseudonymizer pseudonymizer)
 {
     /// <summary>The event of one form that is recorded.</summary>
-    public LedgerEvent OfRecording(string agencyId, RoiEntry entry, Actor actor)
+    public LedgerEvent OfRecording(string agencyId, RoiEntry entry, Actor actor, IReadOnlyList<RoiRecording> recordings)
     {
+        // The name under which forwards and diversions of this agency name the same person.
+        IEnumerable<string> clients = recordings.OfType<RoiRecording.Recorded>()
+            .Select(recorded => pseudonymizer.PerAgency(agencyId, recorded.Person));
         List<KeyValuePair<string, string>> values =
         [
             KeyValuePair.Create("agency", agencyId),
-            KeyValuePair.Create("client", TextOf(entry.Client)),
+            .. clients.Select(static client => KeyValuePair.Create("client", client)),
             KeyValuePair.Create("choice", entry.Form.Choice.ToWire()),
             KeyValuePair.Create("signer", entry.Form.Signer.ToWord()),
             KeyValuePair.Create("details", DigestOf([entry])),
@@ -45,9 +48,6 @@ internal sealed class RoiEvidence(Pseudonymizer pseudonymizer)
         ActorEvidence.AddTo(values, agencyId, actor, pseudonymizer);
         return new LedgerEvent(LedgerEventKind.RoiImported, values);
     }
-
-    /// <summary>A client as the ledger names it: the first 8 bytes of the agency's own pseudonym.</summary>
-    private static string TextOf(Pseudonym client) => ((ulong)(client.Hash >> 64)).ToString("x16", CultureInfo.InvariantCulture);
 
     private static string CountOf(IReadOnlyList<RoiEntry> entries, SharingChoice choice) =>
         entries.Count(entry => entry.Form.Choice == choice).ToString(CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ internal sealed class RoiImporter(
     RoiEvidence evidence,
     RoiCalendar calendar)
 {
-    private const int BatchSize = 1000;
+    private const int BatchSize = 10_000;
 
     /// <summary>Imports a file.</summary>
     /// <param name="agencyId">The agency that documents the forms; it must exist.</param>
@@ -123,7 +123,7 @@ internal sealed class RoiImporter(
         }
 
         LedgerEvent imported = evidence.OfBatch(agencyId, [.. forms.Select(static form => form.Entry)], actor);
-        (_, DrainResult drained) = await fenced.RecordAsync(forms, snapshot, imported, cancellationToken);
+        (_, DrainResult drained) = await fenced.RecordAsync(forms, snapshot, _ => imported, cancellationToken);
         return drained;
     }
 

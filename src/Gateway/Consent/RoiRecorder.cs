@@ -43,7 +43,7 @@ internal sealed class RoiRecorder(
             await fenced.RecordAsync([form], evidence.OfRecording(agencyId, form.Entry, actor), cancellationToken);
         if (recordings[0] is not RoiRecording.Recorded recorded)
         {
-            return new RoiRecordingOutcome.Invalid([new("supersedes", "This client has no form of that version.")]);
+            return new RoiRecordingOutcome.Invalid([new("supersedes", "This client has no form of that version that this form may replace; a guardian's form never replaces the client's own none.")]);
         }
 
         (IReadOnlyList<ReleaseOfInformation> forms, ReleaseOfInformation? current) =

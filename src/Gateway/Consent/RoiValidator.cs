@@ -15,7 +15,8 @@ internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOpt
         RoiSigner signer = ReadSigner(submission, problems);
         SharingChoice choice = ReadChoice(submission, signer, problems);
         (SigningMoment signed, DateOnly? signedDay) = ReadSigned(submission, choice, problems);
-        DateOnly? endsOn = ReadEnd(submission, signedDay, problems);
+        // No Sharing never ends: an end stated for it must not keep it from being recorded.
+        DateOnly? endsOn = choice == SharingChoice.None ? null : ReadEnd(submission, signedDay, problems);
         VendorClientId? vendorId = VendorClientIdReader.Read(submission.VendorId, vendors, problems);
         if (submission.Documentation is not (null or "paper" or "esign" or "verbal"))
         {

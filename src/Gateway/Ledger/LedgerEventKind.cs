@@ -12,6 +12,9 @@ internal static class LedgerEventKind
     /// <summary>A request was kept offline.</summary>
     public const string Diverted = "diverted";
 
+    /// <summary>A request was sent, no complete answer came, and a copy was kept.</summary>
+    public const string InDoubt = "in_doubt";
+
     /// <summary>A request that carries no data was refused and not kept.</summary>
     public const string Refused = "refused";
 

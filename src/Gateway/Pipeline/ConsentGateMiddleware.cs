@@ -7,6 +7,8 @@ using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace HmisGateway.Pipeline;
 
@@ -47,6 +49,16 @@ internal sealed partial class ConsentGateMiddleware(
         Guid id = Guid.CreateVersion7(now);
         context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
 
+        // An upgraded connection cannot be inspected. YARP would tunnel it after the transform.
+        if (context.Request.Headers.ContainsKey(HeaderNames.Upgrade))
+        {
+            RefuseFraming(context);
+            return;
+        }
+
+        context.Features.Set<IHttpUpgradeFeature>(null);
+        context.Features.Set<IHttpExtendedConnectFeature>(null);
+
         // :: Step 2: identify. Before the body is read: a stranger's bytes are not taken in.
         if (agencies.Authenticate(context) is not { } agency)
         {
@@ -60,10 +72,14 @@ internal sealed partial class ConsentGateMiddleware(
         {
             received = await receiver.ReceiveAsync(context, agency, id, now);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidDataException)
+        catch (BadHttpRequestException)
+        {
+            RefuseFraming(context);
+            return;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             LogBrokenOff(logger, id);
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Abort();
             return;
         }
@@ -80,6 +96,12 @@ internal sealed partial class ConsentGateMiddleware(
         try
         {
             await DecideAsync(exchange, startedAt);
+        }
+        catch (Exception exception) when (exchange.WasSent)
+        {
+            // The vendor may have it, so "nothing was sent" would be untrue: the agency system sees a broken connection.
+            LogBrokenAfterSending(logger, id, exception);
+            context.Abort();
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
@@ -112,8 +134,19 @@ internal sealed partial class ConsentGateMiddleware(
         }
     }
 
+    /// <summary>Framing that two parsers could read differently: nothing is stored, and the connection ends.</summary>
+    private static void RefuseFraming(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.Headers.Connection = "close";
+        context.Response.Headers.Remove(GatewayHeaders.Decision);
+    }
+
     [LoggerMessage(1000, LogLevel.Information, "Request {DecisionId} was broken off before its last byte; nothing was sent or kept.")]
     private static partial void LogBrokenOff(ILogger logger, Guid decisionId);
+
+    [LoggerMessage(1002, LogLevel.Error, "The answer to {DecisionId} could not be passed on after the request had been sent.")]
+    private static partial void LogBrokenAfterSending(ILogger logger, Guid decisionId, Exception exception);
 
     [LoggerMessage(1001, LogLevel.Error, "Request {DecisionId} was answered 503: nothing was forwarded and nothing could be kept.")]
     private static partial void LogNotPreserved(ILogger logger, Guid decisionId, Exception exception);

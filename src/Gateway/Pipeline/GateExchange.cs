@@ -32,6 +32,12 @@ internal sealed class GateExchange : IDisposable
     /// <summary>The request as the decision sees it.</summary>
     public required InspectedRequest Request { get; init; }
 
+    /// <summary>True once the request may have been sent; from then on nothing may say that it was not.</summary>
+    public bool WasSent { get; set; }
+
+    /// <summary>True when the connection ends with the answer: what follows on it may be read in two ways too.</summary>
+    public bool EndsConnection { get; set; }
+
     /// <summary>How long it took from the first byte to the decision.</summary>
     public TimeSpan DecisionTime { get; set; }
 

@@ -34,15 +34,16 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         return new LedgerEvent(LedgerEventKind.ForwardOutcome, values);
     }
 
-    /// <summary>A request is being kept offline. The ledger commits to the sealed item, and to its content under a key of the item.</summary>
-    public LedgerEvent Diverted(GateExchange exchange, Deliberation deliberation, string code, bool lockedAttempt, SealedParts parts)
+    /// <summary>A request is being kept: diverted, or in doubt. The ledger commits to the sealed item, and to its content under a key of the item.</summary>
+    public LedgerEvent Kept(
+        string kind, GateExchange exchange, Deliberation deliberation, string code, bool lockedAttempt, SealedParts parts)
     {
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("code", code));
         values.Add(new("locked", lockedAttempt ? "true" : "false"));
         values.Add(new("ciphertext", Convert.ToHexStringLower(parts.CiphertextHash)));
         values.Add(new("digest", Convert.ToHexStringLower(parts.Digest)));
-        return new LedgerEvent(LedgerEventKind.Diverted, values);
+        return new LedgerEvent(kind, values);
     }
 
     /// <summary>A request that carries no data is being refused.</summary>

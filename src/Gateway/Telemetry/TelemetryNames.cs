@@ -89,6 +89,7 @@ internal static class TelemetryNames
         LedgerEventKind.ForwardIntent => "forward_intent",
         LedgerEventKind.ForwardOutcome => "forward_outcome",
         LedgerEventKind.Diverted => "diverted",
+        LedgerEventKind.InDoubt => "in_doubt",
         LedgerEventKind.Refused => "refused",
         LedgerEventKind.RoiRecorded => "roi_recorded",
         LedgerEventKind.RoiImported => "roi_imported",

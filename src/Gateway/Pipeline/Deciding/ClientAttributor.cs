@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
@@ -15,21 +16,28 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
     /// <param name="vendorName">The scope of all other ids.</param>
     /// <param name="records">The records as read.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    public async ValueTask<Attribution> AttributeAsync(
-        string agencyId, string vendorName, IReadOnlyList<PayloadRecord> records, CancellationToken cancellationToken)
+    public ValueTask<Attribution> AttributeAsync(
+        string agencyId, string vendorName, IReadOnlyList<PayloadRecord> records, CancellationToken cancellationToken) =>
+        AttributeAsync(
+            records, [.. records.Select(record => RecordPseudonyms.Of(record, agencyId, vendorName, pseudonymizer))], cancellationToken);
+
+    /// <summary>Attributes again, as under the fence: only the look-up can have changed.</summary>
+    public ValueTask<Attribution> AttributeAgainAsync(Attribution earlier, CancellationToken cancellationToken) =>
+        AttributeAsync([.. earlier.Records.Select(static attributed => attributed.Record)], earlier.Asked, cancellationToken);
+
+    private async ValueTask<Attribution> AttributeAsync(
+        IReadOnlyList<PayloadRecord> records, RecordPseudonyms[] asked, CancellationToken cancellationToken)
     {
-        RecordPseudonyms[] asked = new RecordPseudonyms[records.Count];
         HashSet<Pseudonym> pseudonyms = [];
-        for (int i = 0; i < asked.Length; i++)
+        foreach (RecordPseudonyms one in asked)
         {
-            asked[i] = RecordPseudonyms.Of(records[i], agencyId, vendorName, pseudonymizer);
-            asked[i].AddTo(pseudonyms);
+            one.AddTo(pseudonyms);
         }
 
         if (pseudonyms.Count == 0)
         {
             return new Attribution([.. records.Select(static r => new AttributedRecord(r, [], false, false, false))],
-                new Dictionary<PersonId, ConsentHistory>(), [], false);
+                asked, ImmutableDictionary<PersonId, ConsentHistory>.Empty, [], false);
         }
 
         PersonSnapshot snapshot = await LookUpAsync([.. pseudonyms], cancellationToken);
@@ -42,7 +50,7 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
             everybody.UnionWith(attributed[i].Persons);
         }
 
-        return new Attribution(attributed, snapshot.Histories, [.. everybody], conflict);
+        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict);
     }
 
     private async ValueTask<PersonSnapshot> LookUpAsync(Pseudonym[] pseudonyms, CancellationToken cancellationToken)
@@ -65,6 +73,7 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
     private AttributedRecord Attribute(PayloadRecord record, RecordPseudonyms asked, PersonSnapshot snapshot, ref bool conflict)
     {
         List<PersonId> persons = [];
+        List<PersonId> subjects = [];
         bool unresolved = false;
         for (int i = 0; i < asked.References.Length; i++)
         {
@@ -73,6 +82,10 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
             {
                 conflict |= persons.Count > 0 && !found.Any(persons.Contains);
                 Add(persons, found);
+                if (record.References[i].Scheme != IdentifierScheme.Household)
+                {
+                    Add(subjects, found);
+                }
             }
             else
             {
@@ -91,13 +104,25 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         }
 
         bool contradicts = record.Identity is { } identity && persons.Exists(person => Contradicts(identity, person, snapshot));
-        foreach (Pseudonym fingerprint in asked.Matches)
+        bool isResolved = persons.Count > 0;
+        bool isDocumented = false;
+        foreach (Pseudonym fingerprint in asked.Matches.Concat(asked.SearchedSsn))
         {
-            Add(persons, snapshot.Persons.GetValueOrDefault(fingerprint));
+            if (snapshot.Persons.GetValueOrDefault(fingerprint) is { Count: > 0 } found)
+            {
+                conflict |= isResolved && !found.Any(persons.Contains);
+                isDocumented |= !snapshot.LearnedOnly.Contains(fingerprint);
+                Add(persons, found);
+            }
         }
 
-        bool possibleOnly = persons.Count == 0 && asked.Possible.Any(snapshot.Persons.ContainsKey);
-        return new AttributedRecord(record, persons, unresolved, contradicts, possibleOnly);
+        // A match with what was only learned, or with one part only, may be somebody else: it holds, it never lets a write through.
+        bool possibleOnly = !isResolved
+            && (persons.Count > 0 ? !isDocumented : asked.Possible.Any(snapshot.Persons.ContainsKey));
+        return new AttributedRecord(record, persons, unresolved, contradicts, possibleOnly)
+        {
+            Subjects = subjects.Count > 0 ? subjects : persons,
+        };
     }
 
     private static void Add(List<PersonId> persons, IReadOnlyList<PersonId>? found)

@@ -17,24 +17,24 @@ internal sealed class ConsentDeliberator(
     /// <param name="body">Its decoded body.</param>
     /// <param name="bodyProblem">Why the body could not be decoded, or null.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    public ValueTask<Deliberation> DeliberateAsync(
+    public async ValueTask<Deliberation> DeliberateAsync(
         InspectedRequest request, ReadOnlyMemory<byte> body, UnreadableReason? bodyProblem, CancellationToken cancellationToken)
     {
         // :: Step 3: classify
         RequestTargetReading parsed = RequestTarget.Parse(request.RawTarget);
         if (parsed is not RequestTargetReading.Canonical { Target: { } rawTarget })
         {
-            return new(Unreadable(request.Agency, DivertReason.AmbiguousRequest, ((RequestTargetReading.NotCanonical)parsed).Reason));
+            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ((RequestTargetReading.NotCanonical)parsed).Reason);
         }
 
         if (!request.HeadersAreUnambiguous)
         {
-            return new(Unreadable(request.Agency, DivertReason.AmbiguousRequest, UnreadableReason.Header));
+            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, UnreadableReason.Header);
         }
 
         if (vendors.Find(request.Host, rawTarget) is not { } destination)
         {
-            return new(new Deliberation { Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), DivertReason.NoRule) });
+            return new Deliberation { Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), DivertReason.NoRule) };
         }
 
         RouteClassification classification = destination.Vendor.Profile.Classify(
@@ -42,11 +42,11 @@ internal sealed class ConsentDeliberator(
         if (classification is not RouteClassification.Matched match)
         {
             DivertReason reason = ((RouteClassification.Unclassified)classification).Reason;
-            return new(new Deliberation
+            return new Deliberation
             {
                 Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), reason),
                 Destination = destination,
-            });
+            };
         }
 
         // :: Step 4: read
@@ -56,32 +56,30 @@ internal sealed class ConsentDeliberator(
         if (reading is not PayloadReading.Readable { Records: { } records })
         {
             UnreadableReason why = ((PayloadReading.Unreadable)reading).Reason;
-            return new(Unreadable(request.Agency, DivertReason.Unreadable, why) with { Destination = destination, Rule = match.Rule });
+            return Unreadable(request.Agency, DivertReason.Unreadable, why) with { Destination = destination, Rule = match.Rule };
         }
 
-        return ReconsiderAsync(request, destination, match.Rule, records, cancellationToken);
+        // :: Step 5: attribute
+        Attribution attribution = await attributor.AttributeAsync(request.Agency.Id, destination.Vendor.Name, records, cancellationToken);
+
+        // :: Step 6: decide
+        return Decide(request, destination, match.Rule, attribution);
     }
 
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
-    public ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken) =>
-        ReconsiderAsync(request, earlier.Destination!.Value, earlier.Rule!, [.. earlier.Records.Select(static r => r.Record)], cancellationToken);
+    public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
+    {
+        Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
+        return Decide(request, earlier.Destination!.Value, earlier.Rule!, attribution);
+    }
 
     private static bool IsVictimService(Agency agency) => agency.Type != AgencyType.Standard;
 
     private static Deliberation Unreadable(Agency agency, DivertReason reason, UnreadableReason why) =>
         new() { Decision = ConsentPolicy.Unreadable(IsVictimService(agency), reason), Unreadable = why };
 
-    private async ValueTask<Deliberation> ReconsiderAsync(
-        InspectedRequest request,
-        VendorTarget destination,
-        RouteRule rule,
-        IReadOnlyList<PayloadRecord> records,
-        CancellationToken cancellationToken)
+    private Deliberation Decide(InspectedRequest request, VendorTarget destination, RouteRule rule, Attribution attribution)
     {
-        // :: Step 5: attribute
-        Attribution attribution = await attributor.AttributeAsync(request.Agency.Id, destination.Vendor.Name, records, cancellationToken);
-
-        // :: Step 6: decide
         ConsentDecision decision = ConsentPolicy.Decide(new DecisionRequest
         {
             AgencyId = request.Agency.Id,
@@ -97,10 +95,7 @@ internal sealed class ConsentDeliberator(
             Decision = decision,
             Destination = destination,
             Rule = rule,
-            Records = attribution.Records,
-            Persons = attribution.Persons,
-            Histories = attribution.Histories,
-            HasConflict = attribution.HasConflict,
+            Attribution = attribution,
         };
     }
 }

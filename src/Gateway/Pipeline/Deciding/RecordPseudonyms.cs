@@ -1,6 +1,7 @@
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
+using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Pipeline.Deciding;
 
@@ -18,6 +19,9 @@ internal readonly record struct RecordPseudonyms
 
     /// <summary>Fingerprints that make a possible match.</summary>
     public required Pseudonym[] Possible { get; init; }
+
+    /// <summary>For a search: the SSN that it carries, which is enough to refuse it.</summary>
+    public required Pseudonym[] SearchedSsn { get; init; }
 
     /// <summary>Computes the pseudonyms of a record.</summary>
     public static RecordPseudonyms Of(PayloadRecord record, string agencyId, string vendorName, Pseudonymizer pseudonymizer)
@@ -42,6 +46,9 @@ internal readonly record struct RecordPseudonyms
             Possible = references.Length > 0
                 ? []
                 : Fingerprints(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
+            SearchedSsn = record.Operation == Operation.Search
+                ? Fingerprints(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer)
+                : [],
         };
     }
 
@@ -52,10 +59,13 @@ internal readonly record struct RecordPseudonyms
         pseudonyms.UnionWith(MisplacedAgencyIds);
         pseudonyms.UnionWith(Matches);
         pseudonyms.UnionWith(Possible);
+        pseudonyms.UnionWith(SearchedSsn);
     }
 
     /// <summary>A plain number is a vendor id like any other; reading it as an agency id would hold strangers.</summary>
     private static bool LooksLikeAgencyId(string value) => value.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    private static bool IsSsn(IdentityFingerprint fingerprint) => fingerprint.Form == IdentityFingerprintForm.Ssn;
 
     private static Pseudonym[] Fingerprints(
         ReportedIdentity? identity, Func<ReportedIdentity, IReadOnlyList<IdentityFingerprint>> select, Pseudonymizer pseudonymizer) =>

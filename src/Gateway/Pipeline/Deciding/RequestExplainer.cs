@@ -20,6 +20,8 @@ namespace HmisGateway.Pipeline.Deciding;
 /// <summary>Takes a request through steps 3 to 6 and says what would happen; sends, stores and records nothing.</summary>
 internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalendar calendar, IOptions<GatewayOptions> options) : IExplainer, IDecisionPreview
 {
+    private const string NotOnFile = "not_on_file";
+
     /// <inheritdoc/>
     public async ValueTask<Explanation> ExplainAsync(Agency agency, ExplanationRequest request, CancellationToken cancellationToken)
     {
@@ -123,14 +125,22 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         attributed.Record.Operation.ToWire(),
         attributed.Record.IsLocked,
         [.. attributed.Record.References.Select(static reference => reference.ToString())],
-        [.. attributed.Persons.Select(person => OwnChoice(agency.Id, person, deliberation.Histories, asOf))]);
+        OwnChoices(agency.Id, attributed.Persons, deliberation.Attribution!.Histories, asOf));
+
+    /// <summary>The same for a person whom nobody knows and for one whom only others know.</summary>
+    private static IReadOnlyList<string> OwnChoices(
+        string agencyId, IReadOnlyList<PersonId> persons, IReadOnlyDictionary<PersonId, ConsentHistory> histories, DateOnly asOf)
+    {
+        string[] choices = [.. persons.Select(person => OwnChoice(agencyId, person, histories, asOf)).Where(static choice => choice != NotOnFile)];
+        return choices.Length > 0 ? choices : [NotOnFile];
+    }
 
     /// <summary>What the agency's own forms say, whatever others documented.</summary>
     private static string OwnChoice(
         string agencyId, PersonId person, IReadOnlyDictionary<PersonId, ConsentHistory> histories, DateOnly asOf) =>
         histories.GetValueOrDefault(person)?.CurrentOf(agencyId) switch
         {
-            null => "not_on_file",
+            null => NotOnFile,
             { Choice: SharingChoice.None } none => none.Choice.ToWire(),
             { EndsOn: { } end } when end < asOf => "expired",
             var form => form.Choice.ToWire(),

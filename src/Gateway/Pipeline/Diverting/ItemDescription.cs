@@ -13,7 +13,11 @@ namespace HmisGateway.Pipeline.Diverting;
 /// <summary>Describes a request that is kept offline: what is sealed beside its body, and by which of the agency's clients it is found.</summary>
 internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, Pseudonymizer pseudonymizer)
 {
-    private static readonly string[] CredentialWords = ["authorization", "cookie", "key", "token", "secret", "session", "password"];
+    /// <summary>What a resubmission needs, and nothing else: an agency's credential is never stored.</summary>
+    private static readonly HashSet<string> KeptHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Accept-Language", "Content-Type", "Content-Encoding", "Idempotency-Key", "If-Match", "If-None-Match", "User-Agent", GatewayHeaders.Client,
+    };
 
     /// <summary>Describes the request.</summary>
     /// <param name="exchange">The request.</param>
@@ -32,7 +36,7 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             Target = exchange.Request.RawTarget,
             ContentType = exchange.Request.ContentType,
             ContentEncoding = headers.ContentEncoding.Count == 0 ? null : headers.ContentEncoding.ToString(),
-            Headers = [.. Keep(headers)],
+            Headers = [.. Keep(headers, deliberation.Rule?.ForwardHeaders ?? [])],
             Reason = reason,
             Code = code,
             ClientIds = [.. clients.Values],
@@ -69,11 +73,11 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         return clients;
     }
 
-    private static IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers)
+    private static IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, IReadOnlyList<string> ofProfile)
     {
         foreach (KeyValuePair<string, StringValues> header in headers)
         {
-            if (!Array.Exists(CredentialWords, word => header.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            if (KeptHeaders.Contains(header.Key) || ofProfile.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             {
                 yield return new OfflineHeader(header.Key, header.Value.ToString());
             }

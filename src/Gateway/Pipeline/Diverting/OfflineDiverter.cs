@@ -35,6 +35,7 @@ internal sealed class OfflineDiverter(
 
         await KeepAsync(exchange, deliberation, divert.Code.ToWire(), divert.Reason.ToWire(), divert.LockedAttempt, OfflineStatus.Held);
         telemetry.NotForwarded(exchange, deliberation, divert);
+        exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
         await AnswerAsync(exchange, Problems.Diverted(divert.Code, exchange.Id, divert.LockedAttempt, divert.Pointers));
     }
 
@@ -78,11 +79,12 @@ internal sealed class OfflineDiverter(
             SealedDetails = parts.SealedDetails,
             SealedContent = parts.SealedContent,
         };
+        string kept = status == OfflineStatus.InDoubt ? LedgerEventKind.InDoubt : LedgerEventKind.Diverted;
         RecordKind? kind = deliberation.Records.Count > 0 ? deliberation.Records[0].Record.Kind : null;
         try
         {
             await queue.StoreAsync(
-                item, evidence.Diverted(exchange, deliberation, code, lockedAttempt, parts), CancellationToken.None);
+                item, evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts), CancellationToken.None);
         }
         catch
         {
@@ -97,6 +99,11 @@ internal sealed class OfflineDiverter(
     {
         exchange.Context.Response.Clear();
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
+        if (exchange.EndsConnection)
+        {
+            exchange.Context.Response.Headers.Connection = "close";
+        }
+
         await ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);
     }
 }

@@ -34,12 +34,12 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
         int count = 0;
         foreach (AttributedRecord record in deliberation.Records)
         {
-            foreach (PersonId person in record.Persons)
+            foreach (PersonId person in record.Subjects)
             {
                 Pseudonym[] references = [.. record.Record.References
                     .Where(static reference => reference.Role == ReferenceRole.Defines)
                     .Concat(answered)
-                    .Where(reference => MayLearn(reference.Scheme, record.Persons.Count))
+                    .Where(reference => MayLearn(reference.Scheme, record.Subjects.Count))
                     .Select(reference => pseudonymizer.OfReference(reference, agencyId, destination.Vendor.Name))
                     .Distinct()];
                 if (references.Length > 0)
@@ -63,5 +63,5 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
 
     /// <summary>A client id learned for several persons would make them one; the other ids may lead to several.</summary>
     private static bool MayLearn(IdentifierScheme scheme, int persons) =>
-        persons == 1 || scheme is IdentifierScheme.Enrollment or IdentifierScheme.Household or IdentifierScheme.Record;
+        persons == 1 || !scheme.NamesOnePerson();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
@@ -55,7 +56,21 @@ internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransforme
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        if (proxyResponse is { StatusCode: HttpStatusCode.SwitchingProtocols })
+        {
+            throw new InvalidOperationException("The vendor wants to switch protocols, which nobody asked for.");
+        }
+
+        // The gateway's own headers are the gateway's: a vendor's are dropped.
+        IHeaderDictionary headers = httpContext.Response.Headers;
+        StringValues decision = headers[GatewayHeaders.Decision];
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        foreach (string name in headers.Keys.Where(static name => name.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            headers.Remove(name);
+        }
+
+        headers[GatewayHeaders.Decision] = decision;
         if (proxyResponse is not null && httpContext.Features.Get<IForwardFeature>() is { } forward)
         {
             AnswerHeaders.PointAtGateway(httpContext, forward.Destination);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
@@ -9,12 +10,14 @@ using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace HmisGateway.Pipeline.Forwarding;
 
 /// <summary>Steps 7a and 9a around the forward: the permit is taken under the fence, and the answer is settled before the agency sees it.</summary>
 internal sealed partial class PermittedForward(
+    AgencyDirectory agencies,
     ConsentDeliberator deliberator,
     IConsentFence fence,
     ILedger ledger,
@@ -23,10 +26,14 @@ internal sealed partial class PermittedForward(
     OfflineDiverter diverter,
     GateTelemetry telemetry,
     IOptions<GatewayOptions> options,
+    TimeProvider time,
     ILogger<PermittedForward> logger)
 {
     /// <summary>How often the persons may change between decision and fence before the request is held instead.</summary>
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 20;
+
+    /// <summary>A choice denies its client only while it is being committed, which takes a few milliseconds.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Forwards if the decision still stands under the fence.</summary>
     /// <param name="exchange">The request.</param>
@@ -39,13 +46,24 @@ internal sealed partial class PermittedForward(
         {
             // :: Step 7a: permit
             using IFencePass? pass = await fence.EnterAsync(deliberation.Persons, CancellationToken.None);
+            if (pass is null)
+            {
+                await Task.Delay(Pause, time, CancellationToken.None);
+                continue;
+            }
+
             Deliberation again = await deliberator.ReconsiderAsync(exchange.Request, deliberation, CancellationToken.None);
             if (again.Decision is not ConsentDecision.Forward { Permit: { } permit })
             {
                 return again;
             }
 
-            if (pass is null || !IsCovered(again.Persons, deliberation.Persons))
+            if (agencies.Find(exchange.Agency.Id) is not { IsDisabled: false })
+            {
+                break;
+            }
+
+            if (!IsCovered(again.Persons, deliberation.Persons))
             {
                 deliberation = again;
                 continue;
@@ -58,7 +76,7 @@ internal sealed partial class PermittedForward(
             return again;
         }
 
-        // A choice about this client is being recorded right now.
+        // A choice about this client is being recorded right now, or the agency was disabled meanwhile.
         return deliberation with { Decision = ConsentPolicy.Withhold(deliberation.Records) };
     }
 
@@ -79,6 +97,12 @@ internal sealed partial class PermittedForward(
         };
         context.Features.Set<IForwardFeature>(feature);
         context.Request.Body = exchange.Body.OpenRead();
+        if (exchange.Body.Length == 0)
+        {
+            context.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
+        }
+
+        exchange.WasSent = permit is ForwardPermit.Write or ForwardPermit.Delete;
         try
         {
             if (permit is ForwardPermit.Write or ForwardPermit.Delete)
@@ -87,7 +111,11 @@ internal sealed partial class PermittedForward(
             }
             else
             {
+                CancellationToken agencyGone = context.RequestAborted;
+                using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(agencyGone, pass.Revoked);
+                context.RequestAborted = stop.Token;
                 await next(context);
+                context.RequestAborted = agencyGone;
                 await SettleReadAsync(exchange, deliberation, feature);
             }
         }
@@ -104,8 +132,10 @@ internal sealed partial class PermittedForward(
         Stream toAgency = context.Response.Body;
         using CapturedBody answer = new();
 
-        // A write that has begun is finished even when the agency system goes away; only the fence may end it.
-        context.RequestAborted = pass.Revoked;
+        // A write that has begun is finished even when the agency system goes away; only the fence and the vendor's time limit end it.
+        using CancellationTokenSource limit = new(feature.Destination.Vendor.Options.Timeout, time);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, pass.Revoked);
+        context.RequestAborted = stop.Token;
         context.Response.Body = new AnswerBuffer(answer, options.Value.MaxRequestBodyBytes);
         try
         {
@@ -119,6 +149,7 @@ internal sealed partial class PermittedForward(
         finally
         {
             context.Response.Body = toAgency;
+            context.RequestAborted = CancellationToken.None;
         }
 
         if (feature.Result == ForwardResult.Answered && IsRedirect(context.Response.StatusCode))
@@ -137,12 +168,14 @@ internal sealed partial class PermittedForward(
                 await AnswerAsync(context, answer);
                 break;
             case ForwardResult.NothingSent:
+                exchange.WasSent = false;
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "nothing_sent", null));
                 telemetry.Failed(exchange, deliberation, ProblemCode.VendorUnavailable);
                 await ProblemAsync(exchange, Problems.VendorUnavailable());
                 break;
             case ForwardResult.RefusedWithoutPermit:
+                exchange.WasSent = false;
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "refused", null));
                 telemetry.Failed(exchange, deliberation, ProblemCode.NotPreserved);

@@ -16,16 +16,10 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<(string Vendor, bool IsRepeatable), HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _invokers = new(StringComparer.Ordinal);
 
     /// <summary>The invoker for a vendor.</summary>
-    /// <param name="vendor">The vendor.</param>
-    /// <param name="isRepeatable">
-    /// True for reads, and for requests with a body. The platform repeats a request without a body when a reused connection turns out to be
-    /// closed; a write without a body therefore gets a connection of its own.
-    /// </param>
-    public HttpMessageInvoker For(Vendor vendor, bool isRepeatable) =>
-        _invokers.GetOrAdd((vendor.Name, isRepeatable), key => Create(key.Vendor, key.IsRepeatable));
+    public HttpMessageInvoker For(Vendor vendor) => _invokers.GetOrAdd(vendor.Name, Create);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -36,7 +30,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
         }
     }
 
-    private HttpMessageInvoker Create(string vendor, bool reuse)
+    private HttpMessageInvoker Create(string vendor)
     {
         SocketsHttpHandler handler = new()
         {
@@ -46,7 +40,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             EnableMultipleHttp2Connections = false,
-            PooledConnectionLifetime = reuse ? TimeSpan.FromMinutes(5) : TimeSpan.Zero,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             ConnectTimeout = ConnectTimeout + ConnectTimeout,
             ConnectCallback = ConnectAsync,
@@ -65,7 +59,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             OnClosed = _ => Tell(vendor, UpstreamCircuit.Closed),
         });
         metrics.CircuitChanged(vendor, UpstreamCircuit.Closed);
-        return new HttpMessageInvoker(new ResilienceHandler(pipeline.Build()) { InnerHandler = handler });
+        return new HttpMessageInvoker(new ResilienceHandler(pipeline.Build()) { InnerHandler = new SendOnceHandler(handler) });
     }
 
     private ValueTask Tell(string vendor, UpstreamCircuit state)

@@ -1,6 +1,5 @@
 using System.Net;
 using HmisGateway.Pipeline.Deciding;
-using HmisGateway.Policy.Decisions;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace HmisGateway.Pipeline.Forwarding;
@@ -15,7 +14,6 @@ internal sealed class VendorForwarder(
         // Without the gate there is no feature; the transform then refuses, whatever the destination.
         IForwardFeature? forward = context.Features.Get<IForwardFeature>();
         Vendor vendor = forward?.Destination.Vendor ?? vendors.All[0];
-        bool isRepeatable = forward is { Permit: not ForwardPermit.Delete } && (forward.BodyLength > 0 || forward.Permit is ForwardPermit.Read);
         ForwarderRequestConfig config = new()
         {
             Version = HttpVersion.Version11,
@@ -23,7 +21,7 @@ internal sealed class VendorForwarder(
             ActivityTimeout = vendor.Options.Timeout,
         };
         ForwarderError error = await forwarder.SendAsync(
-            context, vendor.BaseAddress, connections.For(vendor, isRepeatable), config, transformer);
+            context, vendor.BaseAddress, connections.For(vendor), config, transformer);
         Exception? exception = context.GetForwarderErrorFeature()?.Exception;
         ForwardResult result = error switch
         {

@@ -5,6 +5,8 @@ namespace HmisGateway.Pipeline.Receiving;
 /// <summary>Reads a request body completely into pooled memory, under a limit of our own.</summary>
 internal static class BodyCapture
 {
+    private const int FirstRent = 64 * 1024;
+
     /// <summary>Reads the body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">Most bytes that are taken.</param>
@@ -18,7 +20,8 @@ internal static class BodyCapture
             return null;
         }
 
-        CapturedBody body = new((int)(request.ContentLength ?? 0));
+        // What a sender announces takes no memory before it comes.
+        CapturedBody body = new((int)Math.Min(request.ContentLength ?? 0, FirstRent));
         try
         {
             PipeReader reader = request.BodyReader;

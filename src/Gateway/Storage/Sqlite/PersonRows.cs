@@ -53,9 +53,6 @@ internal static class PersonRows
         return person;
     }
 
-    /// <summary>True for the schemes whose references belong to one human being: two persons behind one of them are the same.</summary>
-    public static bool NamesOnePerson(IdentifierScheme scheme) => scheme is IdentifierScheme.Agency or IdentifierScheme.Vendor;
-
     /// <summary>Makes two clusters one. The smaller id represents both, so that the order of links does not matter.</summary>
     /// <returns>The representative.</returns>
     public static PersonId Link(SqliteSession session, PersonId one, PersonId other, string reason, DateTimeOffset now)

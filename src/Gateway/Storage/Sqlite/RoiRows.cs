@@ -12,9 +12,11 @@ internal static class RoiRows
 
     private static readonly SqlText s_owner = new("SELECT c.person, p.cluster FROM client AS c CROSS JOIN person AS p ON p.id = c.person WHERE c.hash = ?1");
     private static readonly SqlText s_addClient = new("INSERT INTO client (hash, person, agency_id, sealed_id) VALUES (?1, ?2, ?3, ?4)");
+    // A guardian's form never replaces the client's own No Sharing.
     private static readonly SqlText s_supersede = new("""
         UPDATE roi SET superseded = 1
         WHERE person = (SELECT person FROM client WHERE hash = ?1) AND client = ?1 AND version = ?2 AND agency_id = ?3
+          AND NOT (choice = ?4 AND signer <> ?5 AND ?6 = ?5)
         """);
     private static readonly SqlText s_lastVersion = new("SELECT max(version) FROM roi WHERE person = ?1 AND client = ?2");
 
@@ -50,7 +52,8 @@ internal static class RoiRows
         SqliteSession session, RoiEntry entry, List<(Pseudonym Fingerprint, PersonId Person)> fingerprints, DateTimeOffset now)
     {
         if (entry.Supersedes is { } replaced
-            && session.Call(s_supersede).Bind(1, entry.Client.Hash).Bind(2, replaced).Bind(3, entry.Form.AgencyId).Execute() == 0)
+            && session.Call(s_supersede).Bind(1, entry.Client.Hash).Bind(2, replaced).Bind(3, entry.Form.AgencyId)
+                .Bind(4, (long)SharingChoice.None).Bind(5, (long)RoiSigner.Guardian).Bind(6, (long)entry.Form.Signer).Execute() == 0)
         {
             return new RoiRecording.NothingToSupersede();
         }

@@ -25,7 +25,7 @@ internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPoo
         """);
 
     public async ValueTask<IReadOnlyList<RoiRecording>> RecordAsync(
-        IReadOnlyList<RoiEntry> entries, LedgerEvent evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
+        IReadOnlyList<RoiEntry> entries, Func<IReadOnlyList<RoiRecording>, LedgerEvent> evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
         (Entries: entries, Now: time.GetUtcNow(), Evidence: evidence),
         static (session, recorded, collected) =>
         {
@@ -33,7 +33,7 @@ internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPoo
             NameRepresentatives(session, results);
             if (results.Any(result => result is RoiRecording.Recorded))
             {
-                collected.Add(recorded.Evidence);
+                collected.Add(recorded.Evidence(results));
             }
 
             return results;

@@ -35,7 +35,7 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
         List<PersonRow> found = [];
         foreach (Pseudonym pseudonym in learned.Pseudonyms)
         {
-            if (PersonRows.NamesOnePerson(pseudonym.Scheme))
+            if (pseudonym.Scheme.NamesOnePerson())
             {
                 found.Clear();
                 PersonRows.Find(session, pseudonym, found);
