@@ -46,7 +46,6 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(
         GatewayConfiguration configuration, HostRole role, TimeProvider time, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(configuration.Storage.DataDirectory);
         DataDirectoryLock held = DataDirectoryLock.TryAcquire(configuration.Storage.DataDirectory)
             ?? throw new IOException($"Storage:DataDirectory {configuration.Storage.DataDirectory}: another gateway process holds it.");
         SqliteStorage? storage = null;
