@@ -1,6 +1,4 @@
-using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
-using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Offline;
@@ -11,7 +9,6 @@ using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace HmisGateway.Hosting;
 

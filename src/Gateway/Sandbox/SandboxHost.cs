@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using HmisGateway.Agencies;
 using HmisGateway.Cli;
-using HmisGateway.Consent;
 using HmisGateway.Hosting;
 
 namespace HmisGateway.Sandbox;
