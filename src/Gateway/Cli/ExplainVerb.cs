@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using HmisGateway.Management;
 
 namespace HmisGateway.Cli;
@@ -79,7 +78,7 @@ internal sealed class ExplainVerb : Verb
         }
 
         text.WriteLine($"The agency system would get {explanation.Status}:");
-        text.WriteLine(JsonSerializer.Serialize(answer, IndentedJson.Default.JsonElement));
+        text.WriteLine(PrintedJson.OnSeveralLines(answer));
     }
 
     private async Task<int> RunAsync(ParseResult parsed, VerbSession session, CancellationToken cancellationToken)

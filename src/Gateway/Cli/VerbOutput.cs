@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace HmisGateway.Cli;
@@ -20,7 +19,7 @@ internal sealed class VerbOutput(TextWriter output, TextWriter error, OutputForm
     {
         if (IsJson)
         {
-            output.WriteLine(JsonSerializer.Serialize(value, type));
+            output.WriteLine(PrintedJson.OnOneLine(value, type));
         }
         else
         {

@@ -1,5 +1,4 @@
 using HmisGateway.AgencyApi;
-using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Offline;

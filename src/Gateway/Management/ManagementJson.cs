@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using HmisGateway.Cli;
 using HmisGateway.Consent;
@@ -31,6 +32,7 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(LedgerReport))]
 [JsonSerializable(typeof(ExplanationRequest))]
 [JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigurationProblem>))]
 [JsonSerializable(typeof(IReadOnlyList<EffectiveSetting>))]
 [JsonSerializable(typeof(IReadOnlyList<ProfileListing>))]

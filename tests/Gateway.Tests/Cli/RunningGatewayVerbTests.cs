@@ -112,6 +112,7 @@ public sealed class RunningGatewayVerbTests : IAsyncLifetime
 
         text.ExitCode.ShouldBe(ExitCode.Done, text.ToString());
         text.Output.ShouldContain("no_sharing");
+        text.Output.ShouldContain("agency's", Case.Sensitive, "the answer is printed as it is, not escaped for a page");
         text.ToString().ShouldNotContain(Marked);
         JsonElement explanation = JsonElement.Parse(json.Output);
         explanation.GetProperty("decision").GetString().ShouldBe("divert");
