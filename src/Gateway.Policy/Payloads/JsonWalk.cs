@@ -28,7 +28,7 @@ internal sealed class JsonWalk
     private bool _isLenient;
     private int _depth;
     private int _deepest;
-    private byte[] _folded = new byte[256];
+    private readonly byte[] _folded = new byte[256];
 
     internal JsonWalk(RecordCollector collector)
     {

@@ -53,7 +53,7 @@ public static class RequestReader
     {
         foreach (KeyValuePair<string, string> pair in target.Query)
         {
-            if (!rule.Selectors.Any(selector => selector.Source == SelectorSource.Query && selector.Name == pair.Key))
+            if (!rule.Selectors.Any(selector => selector.Source == SelectorSource.Query && CanonicalQuery.FoldKey(selector.Name) == CanonicalQuery.FoldKey(pair.Key)))
             {
                 return true;
             }

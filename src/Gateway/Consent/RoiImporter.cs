@@ -19,7 +19,7 @@ internal sealed class RoiImporter(
     RoiEvidence evidence,
     RoiCalendar calendar)
 {
-    private const int BatchSize = 10_000;
+    private const int BatchSize = 1000;
 
     /// <summary>Imports a file.</summary>
     /// <param name="agencyId">The agency that documents the forms; it must exist.</param>

@@ -40,7 +40,7 @@ internal sealed class RoiRecorder(
 
         SealedRoi form = builder.Build(agencyId, clientId, draft, RoiSource.Recorded, actor, calendar.Now);
         (IReadOnlyList<RoiRecording> recordings, DrainResult drained) =
-            await fenced.RecordAsync([form], evidence.OfRecording(agencyId, form.Entry, actor), cancellationToken);
+            await fenced.RecordAsync([form], recordings => evidence.OfRecording(agencyId, form.Entry, actor, recordings), cancellationToken);
         if (recordings[0] is not RoiRecording.Recorded recorded)
         {
             return new RoiRecordingOutcome.Invalid([new("supersedes", "This client has no form of that version that this form may replace; a guardian's form never replaces the client's own none.")]);

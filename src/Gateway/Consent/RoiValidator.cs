@@ -16,7 +16,8 @@ internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOpt
         SharingChoice choice = ReadChoice(submission, signer, problems);
         (SigningMoment signed, DateOnly? signedDay) = ReadSigned(submission, choice, problems);
         // No Sharing never ends: an end stated for it must not keep it from being recorded.
-        DateOnly? endsOn = choice == SharingChoice.None ? null : ReadEnd(submission, signedDay, problems);
+        bool isNone = choice == SharingChoice.None && !problems.Exists(static problem => problem.Field == "choice");
+        DateOnly? endsOn = isNone ? null : ReadEnd(submission, signedDay, problems);
         VendorClientId? vendorId = VendorClientIdReader.Read(submission.VendorId, vendors, problems);
         if (submission.Documentation is not (null or "paper" or "esign" or "verbal"))
         {

@@ -1,4 +1,5 @@
 using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Offline;

@@ -16,7 +16,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace HmisGateway.Hosting;
 
 /// <summary>A running gateway: it holds the data folder, the storage, the keys and the two listeners.</summary>
-internal sealed class GatewayHost : IAsyncDisposable
+internal sealed partial class GatewayHost : IAsyncDisposable
 {
     private readonly DataDirectoryLock _lock;
     private readonly SqliteStorage _storage;
@@ -54,9 +54,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         try
         {
             storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time);
+            bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
-                KeyRingOpening.Opened opened => opened.Ring,
+                KeyRingOpening.Opened opened => Take(opened, out areNew),
                 KeyRingOpening.Refused refused => throw new IOException($"Keys:Directory: {refused.Explanation}"),
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
@@ -65,7 +66,9 @@ internal sealed class GatewayHost : IAsyncDisposable
             storage.Appended = evidence => Count(evidence, metrics);
             await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
-            return new GatewayHost(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
+            GatewayHost host = new(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
+            host.LogStart(areNew ? configuration.Keys.Directory : null);
+            return host;
         }
         catch
         {
@@ -97,6 +100,33 @@ internal sealed class GatewayHost : IAsyncDisposable
         _keys.Dispose();
         _lock.Dispose();
     }
+
+    private static KeyRing Take(KeyRingOpening.Opened opened, out bool wasCreated)
+    {
+        wasCreated = opened.WasCreated;
+        return opened.Ring;
+    }
+
+    private void LogStart(string? newKeys)
+    {
+        ILogger logger = Services.GetRequiredService<ILogger<GatewayHost>>();
+        if (newKeys is not null)
+        {
+            LogNewKeys(logger, newKeys);
+        }
+
+        if (AgencyAddress is { } address)
+        {
+            string vendors = string.Join(", ", Services.GetRequiredService<VendorDirectory>().All.Select(static v => $"{v.Name} by {v.Profile.Name}"));
+            LogListening(logger, address.AbsoluteUri, ManagementAddress.AbsoluteUri, vendors);
+        }
+    }
+
+    [LoggerMessage(1900, LogLevel.Information, "Listening for agency systems on {AgencyListener}, for management on {ManagementListener}; vendors: {Vendors}.")]
+    private static partial void LogListening(ILogger logger, string agencyListener, string managementListener, string vendors);
+
+    [LoggerMessage(1901, LogLevel.Warning, "New keys were made in {KeysDirectory}. Back them up now: without them no offline item can ever be read.")]
+    private static partial void LogNewKeys(ILogger logger, string keysDirectory);
 
     private static WebApplication Build(
         GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)

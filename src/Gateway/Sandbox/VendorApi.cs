@@ -31,6 +31,11 @@ internal sealed class VendorApi
     {
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string[] path = (query < 0 ? target : target[..query]).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (path is ["api1", .. string[] behind])
+        {
+            path = behind;
+        }
+
         JsonObject? json = [];
         if (!body.IsEmpty && !contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && !TryParse(body, out json))
         {

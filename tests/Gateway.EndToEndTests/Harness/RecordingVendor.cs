@@ -28,6 +28,12 @@ public sealed class RecordingVendor : IAsyncDisposable
     /// <summary>What to answer; the default is <c>{"id":N}</c> with status 200.</summary>
     public Func<int, string> Answer { get; set; } = static id => Ok($$"""{"id":{{id}}}""");
 
+    /// <summary>Where set, each answer waits for it.</summary>
+    public Task<string>? AnswerLater { get; set; }
+
+    /// <summary>Closes the connection behind each answer, also an empty one.</summary>
+    public bool ClosesAfterAnswer { get; set; }
+
     /// <summary>Number of complete requests that arrived.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
@@ -88,7 +94,12 @@ public sealed class RecordingVendor : IAsyncDisposable
                     while (TakeRequest(pending))
                     {
                         Interlocked.Increment(ref _requests);
-                        await socket.SendAsync(Encoding.UTF8.GetBytes(Answer(Interlocked.Increment(ref _nextId))), _stop.Token);
+                        string answer = AnswerLater is { } later ? await later : Answer(Interlocked.Increment(ref _nextId));
+                        await socket.SendAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
+                        if (ClosesAfterAnswer)
+                        {
+                            return;
+                        }
                     }
                 }
             }

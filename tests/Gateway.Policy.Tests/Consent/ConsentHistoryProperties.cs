@@ -57,9 +57,10 @@ public sealed class ConsentHistoryProperties
                     bool isOwn = none.Signer != RoiSigner.Guardian;
                     bool isOutdated = forms.Any(f =>
                         f.AgencyId == none.AgencyId && !f.IsSuperseded && f.Signed.IsWhollyAfter(none.Signed)
-                        && !(isOwn && f.Signer == RoiSigner.Guardian));
+                        && !(isOwn && f.Signer == RoiSigner.Guardian)
+                        && (f.Choice == SharingChoice.None || f.Source == RoiSource.Recorded || f.HasDocument));
                     bool isLifted = none.AgencyId != "own"
-                        && current is { HasDocument: true, Source: RoiSource.Recorded }
+                        && current.HasDocument
                         && current.Signed.IsWhollyAfter(none.Signed)
                         && !(isOwn && current.Signer == RoiSigner.Guardian);
                     (isOutdated || isLifted).ShouldBeTrue();

@@ -92,8 +92,11 @@ public sealed class ConsentHistoryTests
     [Theory]
     [InlineData("full 2026-03-01 import; none 2026-02-01 by=other", "NoSharingElsewhere")]
     [InlineData("full 2026-03-01 import doc; none 2026-02-01 by=other", "Full")]
-    [InlineData("none 2026-01-01; full 2026-03-01 import", "Full")]
-    public void An_imported_grant_lifts_another_agencys_none_only_with_its_signed_copy(string forms, string status) => Status(forms).ShouldBe(status);
+    [InlineData("none 2026-01-01; full 2026-03-01 import", "NoSharing")]
+    [InlineData("none 2026-01-01; full 2026-03-01 import doc", "Full")]
+    [InlineData("none 2026-01-01; full 2026-03-01", "Full")]
+    [InlineData("full 2026-01-01; none 2026-03-01 import", "NoSharing")]
+    public void An_imported_grant_lifts_a_none_only_with_its_signed_copy(string forms, string status) => Status(forms).ShouldBe(status);
 
     [Theory]
     [InlineData("none 2026-03-01; none 2026-04-01 by=other", "NoSharing")]
@@ -111,6 +114,15 @@ public sealed class ConsentHistoryTests
         history.CurrentOf("other").ShouldBeNull();
         ConsentHistory.Empty.CurrentOf("own").ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("none 2026-01-01 id=1; full 2026-03-01 id=2", "NoSharing")]
+    [InlineData("none 2026-01-01 id=1; full 2026-03-01 id=2; full 2026-03-01 id=1", "Full")]
+    [InlineData("full 2026-01-01 id=1; limited 2026-03-01 id=2", "Limited")]
+    [InlineData("full 2026-01-01 id=1 ends=2026-02-01; full 2026-03-01 id=2", "Full")]
+    [InlineData("none 2026-01-01 id=1 by=other; full 2026-02-01 id=2 by=other; full 2026-03-01 id=3", "NoSharingElsewhere")]
+    public void A_link_between_two_ids_of_an_agency_never_lifts_a_none_documented_under_one_of_them(string forms, string status) =>
+        Status(forms).ShouldBe(status);
 
     private static string Status(string forms) => Some.History(forms).StatusFor("own", Some.Today) switch
     {

@@ -26,6 +26,7 @@ internal static class Some
             Source = words.Contains("import") ? RoiSource.Import : RoiSource.Recorded,
             HasDocument = words.Contains("doc"),
             IsSuperseded = words.Contains("superseded"),
+            ClientKey = UInt128.Parse(Value("id") ?? "0"),
             RecordedAt = new DateTimeOffset(2026, 11, 2, 12, 0, 0, TimeSpan.Zero),
         };
     }

@@ -15,14 +15,14 @@ public sealed class RequestReaderTests
                      { "header": "X-Enrollment", "scheme": "enrollment" }, { "json": "/id", "scheme": "record", "role": "defines" }] },
         { "name": "archive", "method": "POST", "path": "/clients/{client}/archive", "operation": "update", "select": [{ "path": "client", "scheme": "vendor" }] },
         { "name": "delete", "method": "DELETE", "path": "/clients/{client}", "operation": "delete", "select": [{ "path": "client", "scheme": "vendor" }] },
-        { "name": "read", "method": "GET", "path": "/**", "body": "optionalJson", "operation": "read" },
+        { "name": "read", "method": "GET", "path": "/**", "body": "optionalJson", "operation": "read", "members": ["fields"] },
         { "name": "login", "method": "POST", "path": "/login", "body": "json", "operation": "auth" }
         """);
 
     [Fact]
     public void Every_reference_of_path_query_header_and_body_counts() =>
         Read.Request(
-            Profile, "PUT", "/clients/1003/notes/12?personalid=1004&x=1", """{"id":"n1"}""", ("x-enrollment", "e7"), ("Hmis-Gateway-Client", "none-1"))
+            Profile, "PUT", "/clients/1003/notes/12?personalid=1004", """{"id":"n1"}""", ("x-enrollment", "e7"), ("Hmis-Gateway-Client", "none-1"))
             .Record().References.Text().ShouldBe(
                 "Vendor:Refers:1003@path Record:Refers:12@path Vendor:Refers:1004@query:PersonalID Enrollment:Refers:e7@header:X-Enrollment "
                 + "Agency:Refers:none-1@header:Hmis-Gateway-Client Record:Defines:n1@/id");
@@ -54,6 +54,20 @@ public sealed class RequestReaderTests
     [Fact]
     public void A_delete_carries_no_query() =>
         Read.Request(Profile, "DELETE", "/clients/1?reason=moved").Reason().ShouldBe(UnreadableReason.QueryNotCanonical);
+
+    [Theory]
+    [InlineData("PUT", "/clients/1003/notes/12?x=1")]
+    [InlineData("PUT", "/clients/1003/notes/12?PersonalID=1&client=n1")]
+    public void A_write_has_no_query_key_that_its_rule_does_not_read(string method, string target) =>
+        Read.Request(Profile, method, target, """{"id":"n1"}""").ShouldBeOfType<PayloadReading.Unreadable>();
+
+    [Theory]
+    [InlineData("""{"client":{"id":2003}}""")]
+    [InlineData("""{"fields":{"client":1003}}""")]
+    [InlineData("""{"fields":["id"]}""")]
+    [InlineData("""{"fields":"id","ref_client":2003}""")]
+    public void The_body_of_a_read_chooses_what_is_returned_and_carries_nothing_else(string body) =>
+        Read.Request(Profile, "GET", "/clients/1", body).Reason().ShouldBe(UnreadableReason.UnexpectedBody);
 
     [Theory]
     [InlineData("GET", "/clients/1", null)]

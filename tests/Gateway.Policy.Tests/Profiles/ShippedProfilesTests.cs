@@ -47,9 +47,9 @@ public sealed class ShippedProfilesTests
 
     [Theory]
     [InlineData("POST", "/clients", """{"client":{"first_name":"Edgar","last_name":"Poe","ssn3":"xxxx","id":null},"screenValues":{"alias":null}}""", "")]
-    [InlineData("POST", "/clients", """{"client":{"id":1003,"unique_identifier":"9AD65C3CF","personal_id":null}}""", "Vendor:Refers:1003@/client/id Vendor:Refers:9AD65C3CF@/client/unique_identifier")]
+    [InlineData("POST", "/clients", """{"client":{"id":1003,"unique_identifier":"9AD65C3CF","personal_id":null}}""", "Vendor:Refers:1003@/client/id Vendor:Refers:9AD65C3CF@/**/unique_identifier")]
     [InlineData("PUT", "/clients/9AD65C3CF", """{"client":{"alias":"x"}}""", "Vendor:Refers:9AD65C3CF@path")]
-    [InlineData("POST", "/api1/clients/1/client-programs/enroll", """{"programId":2,"household_members":[1003,"1004"]}""", "Vendor:Refers:1@path Vendor:Refers:1003@/household_members/* Vendor:Refers:1004@/household_members/*")]
+    [InlineData("POST", "/api1/clients/1/client-programs/enroll", """{"programId":2,"household_members":[1003,"1004"]}""", "Vendor:Refers:1@path Vendor:Refers:1003@/**/household_members/* Vendor:Refers:1004@/**/household_members/*")]
     [InlineData("POST", "/clients/1/client-notes", """{"clientNote":{"ref_client_program":517,"private":"1","ref_client":"3"}}""", "Vendor:Refers:1@path Enrollment:Refers:517@/**/ref_client_program Vendor:Refers:3@/**/ref_client")]
     [InlineData("PUT", "/clients/1/client-programs/5/client-notes/9", """{"clientNote":{"id":8}}""", "Vendor:Refers:1@path Enrollment:Refers:5@path Record:Refers:9@path Record:Refers:8@/clientNote/id")]
     [InlineData("POST", "/clients/1/client-files/12", """{"clientFile":{"id":12,"file":{"name":"a"}}}""", "Vendor:Refers:1@path Record:Refers:12@path Record:Refers:12@/clientFile/id")]
@@ -119,9 +119,9 @@ public sealed class ShippedProfilesTests
     {
         string body = $$"""{"PersonalID":"p1","{{idName}}":"x1","HouseholdID":"h1"}""";
         Read.Request(The.HudApi, "POST", "/" + path, body).Record().References.Text().Split(' ').ShouldBe(
-            [$"Vendor:Refers:p1@/PersonalID", $"{scheme}:Defines:x1@/{idName}", "Household:Defines:h1@/HouseholdID"], ignoreOrder: true);
+            ["Vendor:Refers:p1@/**/PersonalID", $"{scheme}:Defines:x1@{PlaceOf(idName)}", "Household:Defines:h1@/**/HouseholdID"], ignoreOrder: true);
         Read.Request(The.HudApi, "PATCH", $"/{path}/x9", body).Record().References.Text().Split(' ').ShouldBe(
-            [$"{scheme}:Refers:x9@path", "Vendor:Refers:p1@/PersonalID", $"{scheme}:Refers:x1@/{idName}", "Household:Defines:h1@/HouseholdID"], ignoreOrder: true);
+            [$"{scheme}:Refers:x9@path", "Vendor:Refers:p1@/**/PersonalID", $"{scheme}:Refers:x1@{PlaceOf(idName)}", "Household:Defines:h1@/**/HouseholdID"], ignoreOrder: true);
         Learned(The.HudApi, "POST", "/" + path, $$"""{"{{idName}}":"x1"}""").ShouldBe($"{scheme}:Defines:x1@/{idName}");
     }
 
@@ -130,7 +130,7 @@ public sealed class ShippedProfilesTests
     {
         PayloadRecord record = Read.Request(
             The.HudApi, "POST", "/services", """{"EnrollmentID":"e1","PersonalID":"p1","Restricted":true,"PrivatePay":1}""").Record();
-        record.References.Text().ShouldBe("Enrollment:Refers:e1@/EnrollmentID Vendor:Refers:p1@/PersonalID");
+        record.References.Text().ShouldBe("Enrollment:Refers:e1@/**/EnrollmentID Vendor:Refers:p1@/**/PersonalID");
         record.IsLocked.ShouldBeTrue();
         Read.Request(The.HudApi, "POST", "/services", """{"PrivatePay":1,"NoPrivatePayReason":1}""").Record().IsLocked.ShouldBeFalse();
     }
@@ -153,4 +153,6 @@ public sealed class ShippedProfilesTests
 
     private static string Learned(VendorProfile profile, string method, string target, string answer) =>
         AnswerReader.Learn(The.Match(profile, method, target).Rule, System.Text.Encoding.UTF8.GetBytes(answer)).Text();
+
+    private static string PlaceOf(string idName) => idName == "EnrollmentID" ? "/**/EnrollmentID" : "/" + idName;
 }

@@ -141,7 +141,14 @@ public sealed class RoiRecorderTests : IAsyncLifetime
         await UntilAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", "a-1", Stop))!.Current.Choice == "none");
 
         none.IsCompleted.ShouldBeFalse();
-        (await fence.EnterAsync([person], Stop)).ShouldBeNull();
+
+        // Committed: who enters now reads the new choice, so nobody else has to wait for the forward in flight.
+        await UntilAsync(async () =>
+        {
+            using IFencePass? next = await fence.EnterAsync([person], Stop);
+            return next is not null;
+        });
+        none.IsCompleted.ShouldBeFalse();
         pass.Dispose();
         (await none).Drained.ShouldBe(DrainResult.Explicit);
         using IFencePass? after = await fence.EnterAsync([person], Stop);

@@ -27,7 +27,7 @@ public abstract class ConsentRegistryContract : StorageContract
         await Storage.ReopenAsync();
 
         ReleaseOfInformation form = (await Storage.Consent.ReadOwnAsync("a", entry.Client, Cancellation)).ShouldHaveSingleItem();
-        form.ShouldBe(entry.Form with { Version = 1 });
+        form.ShouldBe(entry.Form with { Version = 1, ClientKey = entry.Client.Hash });
     }
 
     [Fact]

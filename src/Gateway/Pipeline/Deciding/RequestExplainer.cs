@@ -128,7 +128,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         OwnChoices(agency.Id, attributed.Persons, deliberation.Attribution!.Histories, asOf));
 
     /// <summary>The same for a person whom nobody knows and for one whom only others know.</summary>
-    private static IReadOnlyList<string> OwnChoices(
+    private static string[] OwnChoices(
         string agencyId, IReadOnlyList<PersonId> persons, IReadOnlyDictionary<PersonId, ConsentHistory> histories, DateOnly asOf)
     {
         string[] choices = [.. persons.Select(person => OwnChoice(agencyId, person, histories, asOf)).Where(static choice => choice != NotOnFile)];

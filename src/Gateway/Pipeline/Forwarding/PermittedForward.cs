@@ -30,7 +30,7 @@ internal sealed partial class PermittedForward(
     ILogger<PermittedForward> logger)
 {
     /// <summary>How often the persons may change between decision and fence before the request is held instead.</summary>
-    private const int MaxAttempts = 20;
+    private const int MaxAttempts = 200;
 
     /// <summary>A choice denies its client only while it is being committed, which takes a few milliseconds.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);

@@ -9,7 +9,8 @@ internal static class RoiColumns
     /// <summary>The select list; the table's alias is <c>r</c>.</summary>
     public const string List = """
         r.agency_id, r.version, r.choice, r.signed_from, r.signed_to, r.signed_on, r.ends_on, r.signer, r.source, r.has_document,
-        r.superseded, r.recorded_at, r.has_identity, r.name_hash, r.birth_hash, r.ssn_hash
+        r.superseded, r.recorded_at, r.has_identity, r.name_hash, r.birth_hash, r.ssn_hash,
+        r.client
         """;
 
     private const int EndsOn = 6;
@@ -29,6 +30,7 @@ internal static class RoiColumns
         HasDocument = call.Boolean(9),
         IsSuperseded = call.Boolean(10),
         RecordedAt = call.Time(11),
+        ClientKey = call.Hash(16),
     };
 
     /// <summary>The identity that the form in the current row states, or null.</summary>
