@@ -1,8 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Pipeline.Answers;
 using Microsoft.AspNetCore.Http.Features;
-using System.Text.Json.Serialization.Metadata;
 
 namespace HmisGateway.AgencyApi;
 

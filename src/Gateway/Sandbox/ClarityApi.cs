@@ -69,23 +69,23 @@ internal sealed class ClarityApi(VendorMemory memory)
 
     private VendorAnswer? Below(
         string method, VendorRecord client, string[] rest, JsonObject body, DateTimeOffset now) => (method, rest) switch
-    {
-        ("POST", [Programs, "enroll"]) => Enroll(client, body),
-        ("POST", [Notes]) or ("POST", [Programs, _, Notes]) => Create(Notes, client, body["clientNote"], body, now),
-        ("POST", [Files]) => Create(Files, client, body["clientFile"], body, now),
-        ("POST" or "PUT", [Files, var id]) => Update(Files, client, id, body["clientFile"], body, now),
-        ("PUT", [Notes, var id]) => Update(Notes, client, id, body["clientNote"], body, now),
-        ("PUT", [Programs, _, Notes, var id]) => Update(Notes, client, id, body["clientNote"], body, now),
-        ("PUT", [Programs, var id]) => Update(Programs, client, id, body, body, now),
-        ("POST", ["photo", "upload" or "crop"]) =>
-            VendorAnswer.Ok(new JsonObject { ["profile_photo"] = new JsonObject { ["name"] = "photo.jpg" } }),
-        ("GET", [Programs or Notes or Files]) => VendorAnswer.Ok(memory.ListOf(rest[0], client.Ids[0])),
-        ("GET", [Programs, _, Notes]) => VendorAnswer.Ok(memory.ListOf(Notes, client.Ids[0])),
-        ("GET", [Programs or Notes or Files, var id]) => Read(rest[0], client, id, body),
-        ("DELETE", [Programs or Notes or Files, var id]) => Delete(rest[0], client, id),
-        ("DELETE", [Programs, _, Notes, var id]) => Delete(Notes, client, id),
-        _ => null,
-    };
+        {
+            ("POST", [Programs, "enroll"]) => Enroll(client, body),
+            ("POST", [Notes]) or ("POST", [Programs, _, Notes]) => Create(Notes, client, body["clientNote"], body, now),
+            ("POST", [Files]) => Create(Files, client, body["clientFile"], body, now),
+            ("POST" or "PUT", [Files, var id]) => Update(Files, client, id, body["clientFile"], body, now),
+            ("PUT", [Notes, var id]) => Update(Notes, client, id, body["clientNote"], body, now),
+            ("PUT", [Programs, _, Notes, var id]) => Update(Notes, client, id, body["clientNote"], body, now),
+            ("PUT", [Programs, var id]) => Update(Programs, client, id, body, body, now),
+            ("POST", ["photo", "upload" or "crop"]) =>
+                VendorAnswer.Ok(new JsonObject { ["profile_photo"] = new JsonObject { ["name"] = "photo.jpg" } }),
+            ("GET", [Programs or Notes or Files]) => VendorAnswer.Ok(memory.ListOf(rest[0], client.Ids[0])),
+            ("GET", [Programs, _, Notes]) => VendorAnswer.Ok(memory.ListOf(Notes, client.Ids[0])),
+            ("GET", [Programs or Notes or Files, var id]) => Read(rest[0], client, id, body),
+            ("DELETE", [Programs or Notes or Files, var id]) => Delete(rest[0], client, id),
+            ("DELETE", [Programs, _, Notes, var id]) => Delete(Notes, client, id),
+            _ => null,
+        };
 
     private VendorAnswer Enroll(VendorRecord client, JsonObject body)
     {

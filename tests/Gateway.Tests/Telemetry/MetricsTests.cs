@@ -50,7 +50,11 @@ public sealed class MetricsTests : IDisposable
         decisions.LastMeasurement!.Tags.ShouldBe(
             new Dictionary<string, object?>
             {
-                ["outcome"] = "diverted", ["code"] = "no_sharing", ["operation"] = "create", ["kind"] = "client", ["locked"] = "true",
+                ["outcome"] = "diverted",
+                ["code"] = "no_sharing",
+                ["operation"] = "create",
+                ["kind"] = "client",
+                ["locked"] = "true",
             },
             ignoreOrder: true);
     }
