@@ -62,8 +62,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
             application = Build(configuration, role, storage, keys, time);
-            GatewayMetrics metrics = application.Services.GetRequiredService<GatewayMetrics>();
-            storage.Appended = evidence => Count(evidence, metrics);
+            storage.Appended = new LedgerTelemetry(application.Services.GetRequiredService<GatewayMetrics>()).Count;
             await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
             GatewayHost host = new(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
@@ -209,14 +208,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
             attach(listen, address.IsTls);
         });
-    }
-
-    private static void Count(IReadOnlyList<LedgerEvent> evidence, GatewayMetrics metrics)
-    {
-        foreach (LedgerEvent one in evidence)
-        {
-            metrics.LedgerAppended(one.Kind);
-        }
     }
 
     private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)

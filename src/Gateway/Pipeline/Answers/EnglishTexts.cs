@@ -73,6 +73,11 @@ internal static class EnglishTexts
             "HMIS cannot be reached right now. Nothing was sent or saved.",
             "Please keep what you typed and try again in a few minutes.",
             "No connection to the vendor could be made, or too many calls failed and the gateway waits. Send the request again after the time in Retry-After."),
+        ProblemCode.VendorNoAnswer => Other(
+            "HMIS did not answer",
+            "We asked HMIS, but no full answer came back. Nothing was changed.",
+            "Please try again in a few minutes.",
+            "A read or a search was sent, and the vendor's answer broke off or did not come in time. It changed nothing, so it can be sent again."),
         ProblemCode.OutcomeUnknown => new(
             "It is not known if this arrived",
             "We sent this to HMIS, but no full answer came back. It may or may not be there.",

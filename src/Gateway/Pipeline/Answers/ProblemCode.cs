@@ -39,6 +39,9 @@ internal enum ProblemCode
     /// <summary>Nothing was sent: the vendor cannot be reached.</summary>
     VendorUnavailable,
 
+    /// <summary>A read or a search was sent, and no complete answer came. It changed nothing, so it may be repeated.</summary>
+    VendorNoAnswer,
+
     /// <summary>Sent, but no complete answer came.</summary>
     OutcomeUnknown,
 

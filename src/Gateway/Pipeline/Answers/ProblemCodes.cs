@@ -37,6 +37,7 @@ internal static class ProblemCodes
         ProblemCode.Invalid => "invalid",
         ProblemCode.PayloadTooLarge => "payload_too_large",
         ProblemCode.VendorUnavailable => "vendor_unavailable",
+        ProblemCode.VendorNoAnswer => "vendor_no_answer",
         ProblemCode.OutcomeUnknown => "outcome_unknown",
         ProblemCode.NotPreserved => "not_preserved",
     };
@@ -59,6 +60,7 @@ internal static class ProblemCodes
         ProblemCode.Invalid => StatusCodes.Status422UnprocessableEntity,
         ProblemCode.PayloadTooLarge => StatusCodes.Status413PayloadTooLarge,
         ProblemCode.VendorUnavailable => StatusCodes.Status502BadGateway,
+        ProblemCode.VendorNoAnswer => StatusCodes.Status504GatewayTimeout,
         ProblemCode.OutcomeUnknown => StatusCodes.Status409Conflict,
         ProblemCode.NotPreserved => StatusCodes.Status503ServiceUnavailable,
     };

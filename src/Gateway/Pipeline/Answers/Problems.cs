@@ -65,6 +65,15 @@ internal static class Problems
         RetryAfter = retryAfter,
     };
 
+    /// <summary>A read or a search was sent, and no complete answer came.</summary>
+    public static Problem VendorNoAnswer() => new()
+    {
+        Code = ProblemCode.VendorNoAnswer,
+        Title = "HMIS did not answer. Nothing was changed.",
+        Retryable = true,
+        RetryAfter = VendorRetryAfter,
+    };
+
     /// <summary>Sent, but no complete answer came; the item is in doubt.</summary>
     /// <param name="receipt">The receipt of the copy; null when none could be kept.</param>
     public static Problem OutcomeUnknown(Guid? receipt) => new()

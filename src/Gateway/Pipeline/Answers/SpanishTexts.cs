@@ -73,6 +73,11 @@ internal static class SpanishTexts
             "En este momento no hay conexión con HMIS. No se envió ni se guardó nada.",
             "Conserve lo que escribió e inténtelo de nuevo en unos minutos.",
             "No se pudo conectar con el proveedor, o fallaron demasiadas llamadas y la puerta de enlace espera. Envíe la solicitud de nuevo después del tiempo que indica Retry-After."),
+        ProblemCode.VendorNoAnswer => Other(
+            "HMIS no respondió",
+            "Consultamos HMIS, pero no llegó una respuesta completa. No se cambió nada.",
+            "Inténtelo de nuevo en unos minutos.",
+            "Se envió una lectura o una búsqueda, y la respuesta del proveedor se interrumpió o no llegó a tiempo. No cambió nada, así que se puede enviar otra vez."),
         ProblemCode.OutcomeUnknown => new(
             "No se sabe si llegó",
             "Enviamos esto a HMIS, pero no llegó una respuesta completa. Puede estar allí o no.",

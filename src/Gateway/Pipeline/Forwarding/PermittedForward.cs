@@ -201,10 +201,11 @@ internal sealed partial class PermittedForward(
             return;
         }
 
-        telemetry.Failed(exchange, deliberation, ProblemCode.VendorUnavailable);
+        Problem problem = feature.Result == ForwardResult.NothingSent ? Problems.VendorUnavailable() : Problems.VendorNoAnswer();
+        telemetry.Failed(exchange, deliberation, problem.Code);
         if (!context.Response.HasStarted)
         {
-            await ProblemAsync(exchange, Problems.VendorUnavailable());
+            await ProblemAsync(exchange, problem);
         }
     }
 
