@@ -94,7 +94,7 @@ public sealed class RecordingVendor : IAsyncDisposable
                     while (TakeRequest(pending))
                     {
                         Interlocked.Increment(ref _requests);
-                        string answer = AnswerLater is { } later ? await later : Answer(Interlocked.Increment(ref _nextId));
+                        string answer = AnswerLater is { } later ? await later.WaitAsync(_stop.Token) : Answer(Interlocked.Increment(ref _nextId));
                         await socket.SendAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
                         if (ClosesAfterAnswer)
                         {
