@@ -26,8 +26,13 @@ public sealed class OfflineDepthPollerTests
         using OfflineDepthPoller poller = new(queue, metrics, time, logger);
         await poller.StartAsync(TestContext.Current.CancellationToken);
 
-        await UntilAsync(() => queue.Measured == 1);
-        counts.RecordObservableInstruments();
+        // The depth is published a moment after the queue was asked.
+        await UntilAsync(() =>
+        {
+            counts.Clear();
+            counts.RecordObservableInstruments();
+            return counts.GetMeasurementSnapshot().Count > 0;
+        });
         counts.GetMeasurementSnapshot().Single(each => (string)each.Tags["status"]! == "held").Value.ShouldBe(3);
         counts.GetMeasurementSnapshot().Count.ShouldBe(Enum.GetValues<OfflineStatus>().Length);
         age.RecordObservableInstruments();
