@@ -39,7 +39,7 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
             SealedClientId = keys.Seal(agencyId, ClientIdContext, Encoding.UTF8.GetBytes(clientId)),
             VendorIds = vendorIds,
             Fingerprints = hashed,
-            Identity = identity is null ? null : PartsOf(identity),
+            Identity = identity is null ? null : IdentityParts.Of(identity, pseudonymizer),
             SealedDetails = keys.Seal(agencyId, RoiDetails.Context, DetailsOf(draft, actor).ToBytes()),
             Supersedes = draft.Supersedes,
         };
@@ -70,26 +70,4 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
 
     private static IdentityFingerprint[] FingerprintsOf(ReportedIdentity identity) =>
         [.. IdentityFingerprints.MatchesOf(identity), .. IdentityFingerprints.PossibleOf(identity)];
-
-    private IdentityOnFile PartsOf(ReportedIdentity identity)
-    {
-        IReadOnlyList<IdentityFingerprint> parts = IdentityFingerprints.PartsOf(identity);
-        return new IdentityOnFile(
-            Hash(parts, IdentityFingerprintForm.Name),
-            Hash(parts, IdentityFingerprintForm.Birth),
-            Hash(parts, IdentityFingerprintForm.Ssn));
-    }
-
-    private UInt128? Hash(IReadOnlyList<IdentityFingerprint> parts, IdentityFingerprintForm form)
-    {
-        foreach (IdentityFingerprint part in parts)
-        {
-            if (part.Form == form)
-            {
-                return pseudonymizer.OfFingerprint(part).Hash;
-            }
-        }
-
-        return null;
-    }
 }
