@@ -8,6 +8,7 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Settling;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -41,6 +42,8 @@ internal static class ConsentGatewayServices
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
+        services.AddSingleton<IntentSettlement>();
+        services.AddSingleton<OpenForwardCount>();
         services.AddSingleton<RequestExplainer>();
         services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<RequestExplainer>());
         services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<RequestExplainer>());
@@ -61,7 +64,8 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Consent)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
-            .AddSingleton(storage.Ledger);
+            .AddSingleton(storage.Ledger)
+            .AddSingleton<IReadinessProbe>(provider => new StorageProbe(storage.FlushAsync, provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

@@ -6,12 +6,14 @@ using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Settling;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Hosting;
 
@@ -53,7 +55,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time);
+            storage = OpenStorage(configuration.Storage.DataDirectory, time);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
@@ -62,7 +64,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
             application = Build(configuration, role, storage, keys, time);
-            storage.Appended = new LedgerTelemetry(application.Services.GetRequiredService<GatewayMetrics>()).Count;
+            Observe(storage, application.Services);
             await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
             GatewayHost host = new(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
@@ -94,11 +96,62 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.StopAsync(CancellationToken.None);
+        await MarkCleanStopAsync();
         await _application.DisposeAsync();
         await _storage.DisposeAsync();
         _keys.Dispose();
         _lock.Dispose();
     }
+
+    private static SqliteStorage OpenStorage(string dataDirectory, TimeProvider time)
+    {
+        try
+        {
+            return SqliteStorage.Open(dataDirectory, time);
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException(SqliteFault.Explain(fault, Path.Combine(dataDirectory, SqliteDatabase.FileName)), fault);
+        }
+    }
+
+    private static void Observe(SqliteStorage storage, IServiceProvider services)
+    {
+        GatewayMetrics metrics = services.GetRequiredService<GatewayMetrics>();
+        LedgerTelemetry telemetry = new(metrics);
+        OpenForwardCount open = services.GetRequiredService<OpenForwardCount>();
+        metrics.Observe(() => storage.Statistics);
+        storage.Appended = evidence =>
+        {
+            telemetry.Count(evidence);
+            open.Count(evidence);
+        };
+    }
+
+    /// <summary>Tells the next start that nothing is open. Without it, the next start looks for itself.</summary>
+    private async Task MarkCleanStopAsync()
+    {
+        if (AgencyAddress is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _storage.FlushAsync(CancellationToken.None);
+            if (Services.GetRequiredService<OpenForwardCount>().Value == 0 && _storage.Statistics.FailedGroups == 0)
+            {
+                await _storage.Ledger.AppendAsync(IntentSettlement.Mark("stop", 0), CancellationToken.None);
+            }
+        }
+        catch (Exception fault)
+        {
+            LogNotMarked(Services.GetRequiredService<ILogger<GatewayHost>>(), fault);
+        }
+    }
+
+    [LoggerMessage(1902, LogLevel.Warning, "The stop could not be noted in the ledger; the next start looks for forwards in doubt.")]
+    private static partial void LogNotMarked(ILogger logger, Exception fault);
 
     private static KeyRing Take(KeyRingOpening.Opened opened, out bool wasCreated)
     {
@@ -219,6 +272,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
+        application.Services.GetRequiredService<OpenForwardCount>().Reset();
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         LedgerEvent loaded = new(
             LedgerEventKind.ProfilesLoaded,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using HmisGateway.Faults;
 
 namespace HmisGateway.Keys;
 
@@ -32,12 +33,18 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Pseudonymize(ReadOnlySpan<byte> message, Span<byte> destination) =>
+    public void Pseudonymize(ReadOnlySpan<byte> message, Span<byte> destination)
+    {
+        FaultPoint.Pass(FaultOperation.KeyDigest);
         HMACSHA256.HashData(_keys.Pseudonym.Bytes, message, destination);
+    }
 
     /// <inheritdoc/>
-    public void HashAgencySecret(ReadOnlySpan<byte> secret, Span<byte> destination) =>
+    public void HashAgencySecret(ReadOnlySpan<byte> secret, Span<byte> destination)
+    {
+        FaultPoint.Pass(FaultOperation.KeyDigest);
         HMACSHA256.HashData(_keys.Pepper.Bytes, secret, destination);
+    }
 
     /// <inheritdoc/>
     public byte[] Seal(string agencyId, string context, ReadOnlySpan<byte> plaintext)

@@ -39,7 +39,7 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         OfflineDetails? details = OpenDetails(item);
         return View(item, details) with
         {
-            Method = details?.Method,
+            Method = details is { IsContentMissing: false } ? details.Method : null,
             ContentType = details?.ContentType,
             ContentEncoding = details?.ContentEncoding,
             Vendor = details?.Vendor,
@@ -51,7 +51,7 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
     /// <param name="receipt">Which item.</param>
     /// <param name="actor">Who asks; name and reason are required.</param>
     /// <param name="cancellationToken">Cancels before the ledger entry.</param>
-    /// <returns>The content; null when there is no such item or it was erased.</returns>
+    /// <returns>The content; null when there is no such item, or its content was erased or never kept.</returns>
     /// <exception cref="ArgumentException">The actor's name or reason is missing.</exception>
     public async Task<OfflineContent?> RevealAsync(string agencyId, Guid receipt, Actor actor, CancellationToken cancellationToken)
     {
@@ -60,7 +60,8 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
             throw new ArgumentException("A reveal needs a named actor and a reason.", nameof(actor));
         }
 
-        if (await queue.ReadAsync(agencyId, receipt, cancellationToken) is not { Status: not OfflineStatus.Erased } item)
+        if (await queue.ReadAsync(agencyId, receipt, cancellationToken) is not { Status: not OfflineStatus.Erased } item
+            || OpenDetails(item) is { IsContentMissing: true })
         {
             return null;
         }
@@ -85,6 +86,7 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         Clients = details?.ClientIds ?? [],
         Attempts = item.Attempts,
         Bytes = item.Bytes,
+        Preserved = details is { IsContentMissing: true } ? false : null,
     };
 
     private OfflineDetails? OpenDetails(OfflineItem item) =>

@@ -32,6 +32,10 @@ internal sealed record OfflineItemView
     /// <summary>Length of the original body in bytes.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>False where the body was not kept; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Preserved { get; init; }
+
     /// <summary>The request method; of a single item only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Method { get; init; }

@@ -97,6 +97,7 @@ internal static class TelemetryNames
         LedgerEventKind.Revealed => "revealed",
         LedgerEventKind.ItemStatus => "item_status",
         LedgerEventKind.Agency => "agency",
+        LedgerEventKind.Settled => "forwards_settled",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
         _ => Other,
     };

@@ -10,6 +10,8 @@ namespace HmisGateway.Storage.Sqlite;
 /// <summary>The embedded storage: everything in one file in the data directory. Hold the <see cref="DataDirectoryLock"/> while it is open.</summary>
 internal sealed class SqliteStorage : IAsyncDisposable
 {
+    private static readonly SqlText s_touch = new("UPDATE ledger_head SET sequence = sequence WHERE id = 1");
+
     private readonly SqliteReaderPool _readers;
     private readonly SqliteWriter _writer;
 
@@ -57,6 +59,13 @@ internal sealed class SqliteStorage : IAsyncDisposable
     /// <exception cref="SqliteSchemaException">It cannot be used by this version; the message says why and what to do.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file is damaged or held by somebody else.</exception>
     public static SqliteStorage Open(string dataDirectory, TimeProvider time) => new(SqliteDatabase.Open(dataDirectory), time);
+
+    /// <summary>Writes to the disk and makes durable what is waiting, outcomes included.</summary>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The disk takes nothing.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _writer.WriteAsync(
+        0,
+        static (session, _, _) => session.Call(s_touch).Execute(),
+        cancellationToken);
 
     /// <summary>Makes durable what is waiting, then closes.</summary>
     public async ValueTask DisposeAsync()
