@@ -1,5 +1,6 @@
 using HmisGateway.Identity;
 using HmisGateway.Keys;
+using HmisGateway.Ledger;
 
 namespace HmisGateway.Agencies;
 
@@ -9,16 +10,11 @@ internal static class OperatorEvidence
     /// <summary>Stands where an agency id stands; no agency can have it.</summary>
     public const string Scope = "_operator";
 
-    /// <summary>The actor's pseudonym, the reason, and the statement sealed for whoever holds the keys; nothing where nothing is stated.</summary>
-    public static List<KeyValuePair<string, string>> Of(Actor actor, Pseudonymizer pseudonymizer, IKeyRing keys)
-    {
-        List<KeyValuePair<string, string>> values = [];
-        ActorEvidence.AddTo(values, Scope, actor, pseudonymizer);
-        if (actor is { Name: not null } or { Note: not null })
-        {
-            values.Add(KeyValuePair.Create("statement", ActorEvidence.Seal(Scope, actor, keys)));
-        }
+    /// <summary>The event of an action. Seals who acted, so it is not to be made inside a commit.</summary>
+    public static LedgerEvent EventOf(string kind, Actor actor, Pseudonymizer pseudonymizer, IKeyRing keys) =>
+        ActorEvidence.EventOf(kind, [], Scope, actor, pseudonymizer, keys);
 
-        return values;
-    }
+    /// <summary>The same event with values in front of who acted.</summary>
+    public static LedgerEvent With(this LedgerEvent evidence, params IEnumerable<(string Name, string Value)> values) =>
+        evidence with { Values = [.. values.Select(static value => KeyValuePair.Create(value.Name, value.Value)), .. evidence.Values] };
 }

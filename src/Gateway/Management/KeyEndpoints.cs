@@ -24,10 +24,13 @@ internal static class KeyEndpoints
         }
 
         // Sealed before: sealing may have to wait for a commit, and the evidence is made inside one.
-        List<KeyValuePair<string, string>> actor = OperatorEvidence.Of(stated.ToActor(), pseudonymizer, keys);
+        LedgerEvent evidence = OperatorEvidence.EventOf(LedgerEventKind.KeysRotated, stated.ToActor(), pseudonymizer, keys);
         try
         {
-            KeyRotation rotation = await Task.Run(() => keys.Rotate(rotation => Evidence(rotation, actor)));
+            KeyRotation rotation = await Task.Run(() => keys.Rotate(rotation => evidence.With(
+                ("from", rotation.From),
+                ("to", rotation.To),
+                ("agencies", rotation.Agencies.ToString(CultureInfo.InvariantCulture)))));
             return TypedResults.Json(rotation, ManagementJson.Default.KeyRotation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -46,16 +49,7 @@ internal static class KeyEndpoints
         }
 
         await ledger.AppendAsync(
-            new LedgerEvent(LedgerEventKind.KeysCopied, OperatorEvidence.Of(stated.ToActor(), pseudonymizer, keys)), cancellationToken);
+            OperatorEvidence.EventOf(LedgerEventKind.KeysCopied, stated.ToActor(), pseudonymizer, keys), cancellationToken);
         return TypedResults.Json(stated, ManagementJson.Default.StatedActor);
     }
-
-    private static LedgerEvent Evidence(KeyRotation rotation, List<KeyValuePair<string, string>> actor) => new(
-        LedgerEventKind.KeysRotated,
-        [
-            KeyValuePair.Create("from", rotation.From),
-            KeyValuePair.Create("to", rotation.To),
-            KeyValuePair.Create("agencies", rotation.Agencies.ToString(CultureInfo.InvariantCulture)),
-            .. actor,
-        ]);
 }
