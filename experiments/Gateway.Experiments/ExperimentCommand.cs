@@ -12,7 +12,10 @@ internal static class ExperimentCommand
 
     public static RootCommand Create() => new("Kills, cuts and starves a real gateway, and counts what became of its promises.")
     {
-        Experiment("kill", "kill -9 at random moments under load", rounds: 200, static work => new CrashExperiment(work, "kill", static folder => new KillCrash(folder))),
+        Experiment("kill", "kill -9 at random moments under load", rounds: 200, static work => new CrashExperiment(work, "kill -9", new KillCrash(work))),
+        Experiment("power-cut", "power cut at random moments under load, on a file system in a file (root)", rounds: 50, static work => new CrashExperiment(work, "power cut", new PowerCut(work))),
+        Experiment("disk-full", "the disk fills up under load and is freed again (root)", rounds: 10, static work => new DiskFullExperiment(work)),
+        Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
         VendorCommand(),
     };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HmisGateway.Experiments.Vendor;
+using HmisGateway.Ledger;
 
 namespace HmisGateway.Experiments.Crash;
 
@@ -16,6 +17,9 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
 
     /// <summary>What was checked, by name.</summary>
     public IReadOnlyDictionary<string, long> Counts => _counts;
+
+    /// <summary>True when the fault lets the gateway refuse with <c>503</c>, break a connection off, or not learn an id.</summary>
+    public bool MayRefuse { get; init; }
 
     /// <summary>The last marked request of the round that reached the vendor.</summary>
     public string LastCanary { get; private set; } = "";
@@ -52,6 +56,14 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
                     break;
                 case { Status: 200, Request.Kind: MarkedKind.Update or MarkedKind.Read }:
                     break;
+                case { Status: 503 } when MayRefuse:
+                    Count("refused", 1);
+                    break;
+
+                // Sent, and the copy could not be kept: the answer says so.
+                case { Status: 409, Request.Kind: MarkedKind.Create or MarkedKind.Update } when MayRefuse:
+                    Count("outcome_unknown", 1);
+                    break;
                 default:
                     Violated($"{answer.Request.Kind} {answer.Request.Mark} was answered {answer.Status}");
                     break;
@@ -73,6 +85,7 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         Dictionary<string, MarkedAnswer> heard = answers.ToDictionary(static answer => answer.Request.Mark, StringComparer.Ordinal);
         Dictionary<Guid, string> intents = LedgerView.Intents(events);
         Count("intents", intents.Count);
+        Settled(intents.Keys, events);
         foreach (RecordedRequest request in arrived)
         {
             string text = request.Head + Encoding.UTF8.GetString(request.Body);
@@ -92,6 +105,11 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             LastCanary = original.Mark;
             MarkedAnswer? answer = heard.GetValueOrDefault(original.Mark);
             ForwardsInFlight += answer?.Status is null ? 1 : 0;
+            if (answer?.Status is 503)
+            {
+                Violated($"{original.Kind} {original.Mark} was answered 503 and arrived");
+            }
+
             Guid[] candidates = answer?.Decision is { } known ? [known] : [.. intents.Keys];
             Guid intent = candidates.FirstOrDefault(id => intents.TryGetValue(id, out string? digest) && digest == ledger.Digest(id, original.Body));
             if (!intents.Remove(intent))
@@ -103,6 +121,17 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         foreach (MarkedAnswer answer in answers.Where(static answer => answer is { Status: 200, Request.Kind: not MarkedKind.Form }))
         {
             Count("forwards_answered", 1);
+        }
+    }
+
+    /// <summary>After a restart no intent is open: it has its outcome, or is in doubt.</summary>
+    private void Settled(IEnumerable<Guid> intents, IReadOnlyList<JsonElement> events)
+    {
+        HashSet<Guid> ended = [.. events.Where(static one => LedgerView.Kind(one) is LedgerEventKind.ForwardOutcome or LedgerEventKind.InDoubt).Select(LedgerView.Decision)];
+        Count("in_doubt", events.Count(static one => LedgerView.Kind(one) == LedgerEventKind.InDoubt));
+        foreach (Guid open in intents.Where(intent => !ended.Contains(intent)))
+        {
+            Violated($"the intent {open} is neither ended nor in doubt");
         }
     }
 
@@ -159,7 +188,11 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             CultureInfo.InvariantCulture, $$"""{"method":"PUT","path":"/clients/{{id}}","contentType":"application/json","body":"{{Convert.ToBase64String("{}"u8)}}"}""");
         MarkedAnswer preview = await agency.SendAsync(
             new MarkedRequest("check", MarkedKind.Form, HttpMethod.Post, "/_gateway/v1/decisions", null, Encoding.UTF8.GetBytes(question)), cancellationToken);
-        if (!preview.Body.Contains("\"forward\"", StringComparison.Ordinal))
+        if (!preview.Body.Contains("\"forward\"", StringComparison.Ordinal) && MayRefuse)
+        {
+            Count("not_learned", 1);
+        }
+        else if (!preview.Body.Contains("\"forward\"", StringComparison.Ordinal))
         {
             Violated($"the id that {answer.Request.Mark} taught leads nowhere: {preview.Status}");
         }

@@ -99,6 +99,8 @@ internal static class TelemetryNames
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.Settled => "forwards_settled",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
+        LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.KeysCopied => "keys_copied",
         _ => Other,
     };
 
