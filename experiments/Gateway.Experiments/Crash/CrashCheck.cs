@@ -86,7 +86,9 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         Dictionary<Guid, string> intents = LedgerView.Intents(events);
         Count("intents", intents.Count);
         Settled(intents.Keys, events);
-        foreach (RecordedRequest request in arrived)
+
+        // Answered ones first: their decision is known. Reads have no body, so that any open intent of a read would fit an unanswered one.
+        foreach (RecordedRequest request in arrived.OrderBy(request => heard.GetValueOrDefault(MarkIn(request.Head))?.Decision is null))
         {
             string text = request.Head + Encoding.UTF8.GetString(request.Body);
             if (text.Contains(AgencyTraffic.Canary, StringComparison.Ordinal))
@@ -102,7 +104,6 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             }
 
             Count("forwards", 1);
-            LastCanary = original.Mark;
             MarkedAnswer? answer = heard.GetValueOrDefault(original.Mark);
             ForwardsInFlight += answer?.Status is null ? 1 : 0;
             if (answer?.Status is 503)
@@ -118,10 +119,8 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             }
         }
 
-        foreach (MarkedAnswer answer in answers.Where(static answer => answer is { Status: 200, Request.Kind: not MarkedKind.Form }))
-        {
-            Count("forwards_answered", 1);
-        }
+        LastCanary = arrived.Count > 0 ? MarkIn(arrived[^1].Head) : "";
+        Count("forwards_answered", answers.Count(static answer => answer is { Status: 200, Request.Kind: not MarkedKind.Form }));
     }
 
     /// <summary>After a restart no intent is open: it has its outcome, or is in doubt.</summary>
