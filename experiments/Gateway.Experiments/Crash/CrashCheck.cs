@@ -21,6 +21,9 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
     /// <summary>True when the fault lets the gateway refuse with <c>503</c>, break a connection off, or not learn an id.</summary>
     public bool MayRefuse { get; init; }
 
+    /// <summary>True when the gateway was started again behind the load, so that no intent may be open.</summary>
+    public bool IsRestarted { get; init; } = true;
+
     /// <summary>The last marked request of the round that reached the vendor.</summary>
     public string LastCanary { get; private set; } = "";
 
@@ -85,7 +88,11 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         Dictionary<string, MarkedAnswer> heard = answers.ToDictionary(static answer => answer.Request.Mark, StringComparer.Ordinal);
         Dictionary<Guid, string> intents = LedgerView.Intents(events);
         Count("intents", intents.Count);
-        Settled(intents.Keys, events);
+        if (IsRestarted)
+        {
+            Settled(intents.Keys, events);
+        }
+
 
         // Answered ones first: their decision is known. Reads have no body, so that any open intent of a read would fit an unanswered one.
         foreach (RecordedRequest request in arrived.OrderBy(request => heard.GetValueOrDefault(MarkIn(request.Head))?.Decision is null))

@@ -48,7 +48,7 @@ internal sealed class DiskFullExperiment(DirectoryInfo work) : IExperiment
         await after.WaitForAnswersAsync(50, cancellationToken);
         await after.StopAsync();
 
-        CrashCheck check = await System.CheckAsync(load.With(after), mayRefuse: true, cancellationToken);
+        CrashCheck check = await System.CheckAsync(load.With(after), mayRefuse: true, cancellationToken, isRestarted: false);
         check.Count("refused_after_recovery", Refusals(after));
         Expect(check, wasRefused, "requests went on being accepted on a full disk");
         Expect(check, wasNotReady, "the gateway stayed ready on a full disk");

@@ -46,9 +46,11 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     /// <param name="load">The load.</param>
     /// <param name="mayRefuse">True when the fault lets the gateway refuse with <c>503</c>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public async Task<CrashCheck> CheckAsync(AgencyTraffic.Load load, bool mayRefuse, CancellationToken cancellationToken)
+    /// <param name="isRestarted">True when the gateway was started again behind it.</param>
+    public async Task<CrashCheck> CheckAsync(
+        AgencyTraffic.Load load, bool mayRefuse, CancellationToken cancellationToken, bool isRestarted = true)
     {
-        CrashCheck check = new(Agency, Ledger) { MayRefuse = mayRefuse };
+        CrashCheck check = new(Agency, Ledger) { MayRefuse = mayRefuse, IsRestarted = isRestarted };
         await VerifyLedgerAsync(check, cancellationToken);
         check.Forwarded(load.Sent, load.Answers, VendorProcess.Requests(Vendor.ReadNew()), Ledger.ReadNew());
         await check.AcknowledgedAsync(load.Answers, cancellationToken);

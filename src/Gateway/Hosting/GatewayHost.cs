@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
 using HmisGateway.Keys;
@@ -48,13 +49,18 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(
         GatewayConfiguration configuration, HostRole role, TimeProvider time, CancellationToken cancellationToken)
     {
-        DataDirectoryLock held = DataDirectoryLock.TryAcquire(configuration.Storage.DataDirectory)
-            ?? throw new IOException($"Storage:DataDirectory {configuration.Storage.DataDirectory}: another gateway process holds it.");
+        DataDirectoryLock held = Hold(configuration.Storage.DataDirectory);
         SqliteStorage? storage = null;
         KeyRing? keys = null;
         WebApplication? application = null;
         try
         {
+            if (role == HostRole.Serve)
+            {
+                EnsureFree("Gateway:Listen", configuration.Gateway.Listen);
+                EnsureFree("Gateway:Management", configuration.Gateway.Management);
+            }
+
             storage = OpenStorage(configuration.Storage.DataDirectory, time);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
@@ -101,6 +107,43 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await _storage.DisposeAsync();
         _keys.Dispose();
         _lock.Dispose();
+    }
+
+    private static DataDirectoryLock Hold(string dataDirectory)
+    {
+        try
+        {
+            if (DataDirectoryLock.TryAcquire(dataDirectory) is { } held)
+            {
+                return held;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"Storage:DataDirectory {dataDirectory}: {fault.Message} It must be a folder on a local disk that this user can write.", fault);
+        }
+
+        throw new IOException($"Storage:DataDirectory {dataDirectory}: another gateway process holds it.");
+    }
+
+    /// <summary>Kestrel would say so too, but only after a stack trace in the log and without the name of the setting.</summary>
+    private static void EnsureFree(string setting, string text)
+    {
+        if (!ListenAddress.TryParse(text, out ListenAddress? address, out _) || address.Port == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using TcpListener probe = new(address.BindTo, address.Port);
+            probe.Start();
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable)
+        {
+            throw new IOException($"{setting} {text}: {fault.Message}. Choose another address, or end the process that uses this one.", fault);
+        }
     }
 
     private static SqliteStorage OpenStorage(string dataDirectory, TimeProvider time)

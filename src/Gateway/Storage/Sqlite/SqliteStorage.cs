@@ -4,6 +4,7 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Storage.Sqlite;
 
@@ -12,11 +13,13 @@ internal sealed class SqliteStorage : IAsyncDisposable
 {
     private static readonly SqlText s_touch = new("UPDATE ledger_head SET sequence = sequence WHERE id = 1");
 
+    private readonly SqliteDatabase _database;
     private readonly SqliteReaderPool _readers;
     private readonly SqliteWriter _writer;
 
     private SqliteStorage(SqliteDatabase database, TimeProvider time)
     {
+        _database = database;
         _writer = new SqliteWriter(database, time);
         _readers = new SqliteReaderPool(database);
         Agencies = new SqliteAgencyStore(_writer, _readers, time);
@@ -61,11 +64,11 @@ internal sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Opens the storage in <paramref name="dataDirectory"/>, creating it or bringing it up to date.</summary>
     /// <exception cref="SqliteSchemaException">It cannot be used by this version; the message says why and what to do.</exception>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file is damaged or held by somebody else.</exception>
+    /// <exception cref="SqliteException">The file is damaged or held by somebody else.</exception>
     public static SqliteStorage Open(string dataDirectory, TimeProvider time) => new(SqliteDatabase.Open(dataDirectory), time);
 
     /// <summary>Writes to the disk and makes durable what is waiting, outcomes included.</summary>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The disk takes nothing.</exception>
+    /// <exception cref="SqliteException">The disk takes nothing.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _writer.WriteAsync(
         0,
         static (session, _, _) => session.Call(s_touch).Execute(),
@@ -76,5 +79,14 @@ internal sealed class SqliteStorage : IAsyncDisposable
     {
         await _writer.DisposeAsync();
         _readers.Dispose();
+        try
+        {
+            // A reader that closes last leaves the log behind. A writer takes it into the database: one file, safe to copy.
+            _database.OpenWriter().Dispose();
+        }
+        catch (SqliteException)
+        {
+            // The log stays, and is part of the database as after a crash.
+        }
     }
 }
