@@ -16,5 +16,6 @@ internal static class ManagementEndpoints
         management.MapOffline();
         management.MapExplanations();
         management.MapLedger();
+        management.MapKeys();
     }
 }
