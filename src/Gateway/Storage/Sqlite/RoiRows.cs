@@ -17,14 +17,14 @@ internal static class RoiRows
         UPDATE roi SET superseded = 1
         WHERE person = (SELECT person FROM client WHERE hash = ?1) AND client = ?1 AND version = ?2 AND agency_id = ?3
           AND NOT (choice = ?4 AND signer <> ?5 AND ?6 = ?5)
-        """);
+        """, tellsChanges: true);
     private static readonly SqlText s_lastVersion = new("SELECT max(version) FROM roi WHERE person = ?1 AND client = ?2");
 
     private static readonly SqlText s_add = new("""
         INSERT INTO roi (client, version, agency_id, choice, signed_from, signed_to, signed_on, ends_on, signer, source, has_document,
                          superseded, recorded_at, has_identity, name_hash, birth_hash, ssn_hash, sealed_details, person)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-        """);
+        """, tellsChanges: true);
 
     /// <summary>
     /// Records forms in order. Their fingerprints, which nothing in the batch looks for, come last and sorted: in a large import that
@@ -62,6 +62,9 @@ internal static class RoiRows
         fingerprints.AddRange(entry.Fingerprints.Select(fingerprint => (fingerprint, owner.Person)));
         int version = LastVersion(session, owner.Person, entry.Client) + 1;
         Add(session, entry, owner.Person, version);
+
+        // The form that this one supersedes is of the same client, so of the same cluster.
+        session.Changes.FormsOf(owner.Cluster);
         return new RoiRecording.Recorded(owner.Cluster, version);
     }
 
