@@ -10,13 +10,14 @@ namespace HmisGateway.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The version is even while nothing changes. After a commit that changed the registry, and before anybody is told of it, the writer
-/// makes the version odd, forgets what the commit touched, and makes it even again. So whoever was told of a commit finds it here.
+/// After a commit that changed the registry, and before anybody is told of it, the writer makes the version odd, forgets what the
+/// commit touched, and makes it even again. So whoever was told of a commit finds it here. A reader notes the version before it looks
+/// and believes what it found only if the version is the same, and even, afterwards.
 /// </para>
 /// <para>
-/// A reader notes the version before it looks and believes what it found only if the version is the same afterwards. What was read
-/// from the database is kept only if the version has not moved since before that read began: otherwise the read may be older than
-/// what was just forgotten, and would stay for good.
+/// The stamp is odd from before such a commit until it has been told. What was read from the database is kept only if the stamp was
+/// even before that read began and is the same still: a read that began earlier may be older than what was just forgotten, and would stay for
+/// good; one that began during the commit may be newer than the rest, and a view of both would show half a commit.
 /// </para>
 /// </remarks>
 internal sealed class RegistryCache
@@ -29,6 +30,7 @@ internal sealed class RegistryCache
     private readonly RecentlyUsed<PersonId, CachedPerson> _persons;
     private readonly bool _isOff;
     private long _version;
+    private long _stamp;
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="capacity">Most references, and half as many persons; 0 keeps nothing.</param>
@@ -39,8 +41,11 @@ internal sealed class RegistryCache
         _persons = new RecentlyUsed<PersonId, CachedPerson>(capacity / 2);
     }
 
-    /// <summary>The version to note before a read; it moves with every commit that changes the registry.</summary>
+    /// <summary>Moves with every commit that changes the registry, when it is told.</summary>
     public long Version => Volatile.Read(ref _version);
+
+    /// <summary>What to note before a read that is to be kept.</summary>
+    public long Stamp => Volatile.Read(ref _stamp);
 
     /// <summary>Looks pseudonyms up.</summary>
     /// <returns>What the database would answer, or null when not all of it is here.</returns>
@@ -51,9 +56,10 @@ internal sealed class RegistryCache
             return null;
         }
 
+        long stamp = Stamp;
         long version = Version;
         bool isOld = false;
-        if (IsChanging(version) || Collect(asked, version, ref isOld) is not { } snapshot)
+        if (IsOdd(version) || Collect(asked, version, ref isOld) is not { } snapshot)
         {
             return null;
         }
@@ -67,7 +73,7 @@ internal sealed class RegistryCache
 
         if (isOld)
         {
-            Keep(asked, snapshot);
+            Keep(asked, snapshot, stamp);
         }
 
         return snapshot;
@@ -75,10 +81,11 @@ internal sealed class RegistryCache
 
     /// <summary>Keeps what was read from the database, unless the registry has changed since the read began.</summary>
     /// <param name="asked">What was looked up.</param>
-    /// <param name="read">What it led to, with the version from before the read.</param>
-    public void Keep(IReadOnlyList<Pseudonym> asked, PersonSnapshot read)
+    /// <param name="read">What it led to.</param>
+    /// <param name="stamp">The stamp from before the read.</param>
+    public void Keep(IReadOnlyList<Pseudonym> asked, PersonSnapshot read, long stamp)
     {
-        if (_isOff || asked.Count > MaxAsked || IsChanging(read.Version))
+        if (_isOff || asked.Count > MaxAsked || IsOdd(stamp))
         {
             return;
         }
@@ -86,7 +93,7 @@ internal sealed class RegistryCache
         lock (_changing)
         {
             // INVARIANT: what the writer has forgotten never comes back from a read that began before.
-            if (_version != read.Version)
+            if (_stamp != stamp)
             {
                 return;
             }
@@ -102,6 +109,15 @@ internal sealed class RegistryCache
             {
                 _persons.Put(person, new CachedPerson(history, read.Identities.GetValueOrDefault(person)));
             }
+        }
+    }
+
+    /// <summary>Keeps nothing from now on. For the writer: before a commit.</summary>
+    public void Begin(RegistryChanges changes)
+    {
+        if (!changes.AreNone)
+        {
+            Interlocked.Increment(ref _stamp);
         }
     }
 
@@ -135,10 +151,11 @@ internal sealed class RegistryCache
             }
 
             Interlocked.Increment(ref _version);
+            _stamp = (_stamp + 2) & ~1L;
         }
     }
 
-    /// <summary>Forgets all of it.</summary>
+    /// <summary>Forgets all of it, after a commit that failed.</summary>
     public void ForgetEverything()
     {
         RegistryChanges changes = new();
@@ -146,7 +163,7 @@ internal sealed class RegistryCache
         Forget(changes);
     }
 
-    private static bool IsChanging(long version) => (version & 1) != 0;
+    private static bool IsOdd(long number) => (number & 1) != 0;
 
     private PersonSnapshot? Collect(IReadOnlyList<Pseudonym> asked, long version, ref bool isOld)
     {

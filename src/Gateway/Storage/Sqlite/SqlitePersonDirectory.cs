@@ -17,10 +17,11 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
             return new(known);
         }
 
-        // The version comes before the read: what the writer changes meanwhile must not be kept as it was.
+        // Both come before the read: what the writer changes meanwhile must not be kept as it was.
+        long stamp = cache.Stamp;
         long version = cache.Version;
         PersonSnapshot read = readers.Read((pseudonyms, version), static (session, asked) => PersonLookup.Read(session, asked.pseudonyms, asked.version));
-        cache.Keep(pseudonyms, read);
+        cache.Keep(pseudonyms, read, stamp);
         return new(read);
     }
 

@@ -155,6 +155,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             _outcomes.CopyTo(_evidence);
             _ledger.Append(_session, _evidence);
+            _cache.Begin(_session.Changes);
             _session.Commit();
             _cache.Forget(_session.Changes);
         }

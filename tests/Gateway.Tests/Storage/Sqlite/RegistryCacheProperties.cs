@@ -34,14 +34,14 @@ public sealed class RegistryCacheProperties
     [InlineData(40)]
     [InlineData(1_000)]
     public void With_and_without_the_cache_every_look_up_answers_the_same(int capacity) =>
-        SomeStep.Array[1, 60].Sample(steps => ReplayAsync(capacity, steps).GetAwaiter().GetResult(), seed: Seed, iter: 15, threads: 1);
+        SomeStep.Array[1, 60].Sample(steps => ReplayAsync(capacity, steps).GetAwaiter().GetResult(), seed: Seed, iter: 8, threads: 1);
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Whoever_was_told_of_a_recording_finds_all_of_it_however_many_read_meanwhile(int seed)
     {
-        const int Rounds = 400;
+        const int Rounds = 150;
         await using CachedRegistry registry = new(1_000);
         Pseudonym[] asked = [Some.Client("a", "0"), Some.Client("a", "1"), Some.VendorId("0"), Some.Fingerprint("1")];
         using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(Stop);

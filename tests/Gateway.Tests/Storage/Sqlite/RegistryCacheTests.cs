@@ -46,15 +46,33 @@ public sealed class RegistryCacheTests : IAsyncLifetime
     public async Task A_view_that_was_read_before_a_recording_is_not_kept_after_it()
     {
         await _registry.RecordAsync(Some.Roi("a", "c1"));
-        PersonSnapshot early = await _registry.Uncached.LookUpAsync([s_client], Stop);
-        PersonSnapshot before = PersonSnapshot.Create(early.Persons, early.Histories, early.Identities, null, _registry.Cache.Version);
+        long stamp = _registry.Cache.Stamp;
+        PersonSnapshot before = await _registry.Uncached.LookUpAsync([s_client], Stop);
 
         await _registry.RecordAsync(Some.Roi("a", "c1", SharingChoice.None, "2026-11-03"));
-        _registry.Cache.Keep([s_client], before);
+        _registry.Cache.Keep([s_client], before, stamp);
 
         _registry.Cache.TryRead([s_client]).ShouldBeNull();
         PersonSnapshot now = await LookUpAsync();
         now.Histories[now.Persons[s_client][0]].CurrentOf("a")!.Choice.ShouldBe(SharingChoice.None);
+    }
+
+    [Fact]
+    public async Task A_view_that_was_read_during_a_commit_is_not_kept()
+    {
+        await _registry.RecordAsync(Some.Roi("a", "c1"));
+        RegistryChanges changes = new();
+        changes.Reference(Some.VendorId("1"));
+        long stamp = _registry.Cache.Stamp;
+        PersonSnapshot read = await _registry.Uncached.LookUpAsync([s_client], Stop);
+        _registry.Cache.Begin(changes);
+        _registry.Cache.Keep([s_client], read, stamp);
+        _registry.Cache.Keep([s_client], read, _registry.Cache.Stamp);
+        _registry.Cache.TryRead([s_client]).ShouldBeNull();
+
+        _registry.Cache.Forget(changes);
+        _registry.Cache.Keep([s_client], read, _registry.Cache.Stamp);
+        _registry.Cache.TryRead([s_client]).ShouldNotBeNull();
     }
 
     [Fact]
