@@ -59,6 +59,7 @@ internal static class ConsentGatewayServices
     {
         builder.Services
             .AddSingleton<IKeyRing>(keys)
+            .AddSingleton(keys)
             .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
             .AddSingleton(storage.Consent)

@@ -41,4 +41,10 @@ internal static class LedgerEventKind
 
     /// <summary>The gateway started with these profiles.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
+
+    /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
+    public const string KeysRotated = "keys.rotated";
+
+    /// <summary>Somebody is about to write a recovery file of the keys.</summary>
+    public const string KeysCopied = "keys.copied";
 }

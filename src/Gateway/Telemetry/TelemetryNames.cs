@@ -99,6 +99,8 @@ internal static class TelemetryNames
         LedgerEventKind.ItemStatus => "item_status",
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
+        LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.KeysCopied => "keys_copied",
         _ => Other,
     };
 
