@@ -63,6 +63,7 @@ internal static class ConsentGatewayServices
             .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
             .AddSingleton(storage.Consent)
+            .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Ledger);
