@@ -37,7 +37,7 @@ public sealed class VendorCredentialsTests : IDisposable
         _time.Advance(VendorCredentials.LookAgainAfter);
         _credentials.For(vendor)!.Value.ShouldBe("Bearer two");
 
-        _log.Collector.GetSnapshot().Select(static entry => entry.Id.Id).ShouldBe([1020, 1021, 1021]);
+        _log.Collector.GetSnapshot().Select(static entry => entry.Id.Id).ShouldBe([1030, 1031, 1031]);
         _log.Collector.GetSnapshot().ShouldAllBe(static entry => !entry.Message.Contains("Bearer", StringComparison.Ordinal));
     }
 

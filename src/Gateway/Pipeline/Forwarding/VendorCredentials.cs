@@ -64,10 +64,10 @@ internal sealed partial class VendorCredentials(TimeProvider time, ILogger<Vendo
         return next.Credential;
     }
 
-    [LoggerMessage(1020, LogLevel.Information, "The credential file of vendor {Vendor} has changed; its new value is presented from now on.")]
+    [LoggerMessage(1030, LogLevel.Information, "The credential file of vendor {Vendor} has changed; its new value is presented from now on.")]
     private static partial void LogReadAgain(ILogger logger, string vendor);
 
-    [LoggerMessage(1021, LogLevel.Warning, "The credential file of vendor {Vendor} cannot be used, so the value read before stays in use: {Problem}")]
+    [LoggerMessage(1031, LogLevel.Warning, "The credential file of vendor {Vendor} cannot be used, so the value read before stays in use: {Problem}")]
     private static partial void LogNotRead(ILogger logger, string vendor, string problem);
 
     private sealed record Held(VendorCredentialValue Credential, long LookedAt);
