@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -32,6 +33,9 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
 
     /// <summary>Notes a broken promise.</summary>
     public void Violated(FormattableString what) => _violations.Add(what.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>When the fault struck, for messages.</summary>
+    public long StruckAt { get; init; }
 
     /// <summary>Notes a number.</summary>
     public void Count(string name, long count) => _counts[name] = _counts.GetValueOrDefault(name) + count;
@@ -122,7 +126,7 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             Guid intent = candidates.FirstOrDefault(id => intents.TryGetValue(id, out string? digest) && digest == ledger.Digest(id, original.Body));
             if (!intents.Remove(intent))
             {
-                Violated($"{original.Kind} {original.Mark} was forwarded without a durable intent, or twice");
+                Violated($"{original.Kind} {original.Mark} was forwarded without a durable intent, or twice; answered {(answer is null ? 0 : Stopwatch.GetElapsedTime(StruckAt, answer.At).TotalMilliseconds):0.0} ms after the fault");
             }
         }
 
@@ -162,7 +166,7 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         byte[]? content = await agency.ReadBackAsync(problem.RootElement.GetProperty("receipt").GetGuid(), cancellationToken);
         if (content is null)
         {
-            Violated($"the receipt of {answer.Request.Mark} leads nowhere");
+            Violated($"the receipt of {answer.Request.Mark}, heard {Stopwatch.GetElapsedTime(StruckAt, answer.At).TotalMilliseconds:0.0} ms after the fault, leads nowhere");
         }
         else if (!content.AsSpan().SequenceEqual(answer.Request.Body))
         {

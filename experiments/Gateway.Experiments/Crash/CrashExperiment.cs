@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HmisGateway.Experiments.Rounds;
 
 namespace HmisGateway.Experiments.Crash;
@@ -33,6 +34,7 @@ internal sealed class CrashExperiment(DirectoryInfo work, string cell, ICrash cr
         await Task.Delay(moment, TimeProvider.System, cancellationToken);
         int inFlight = load.InFlight;
         double faultAtMs = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
+        long struckAt = Stopwatch.GetTimestamp();
         await crash.StrikeAsync(System.Gateway);
         await load.StopAsync();
 
@@ -42,7 +44,7 @@ internal sealed class CrashExperiment(DirectoryInfo work, string cell, ICrash cr
         await System.Gateway.StartAsync(cancellationToken);
 
         // :: Step 3: what was promised, against what is there.
-        CrashCheck check = await System.CheckAsync(load, mayRefuse: crash.MayRefuse, cancellationToken);
+        CrashCheck check = await System.CheckAsync(load, mayRefuse: crash.MayRefuse, cancellationToken, struckAt: struckAt);
         _receipts.AddRange(load.Answers.Where(static answer => answer is { Status: 403, Request.Kind: MarkedKind.Withheld }));
         return new RoundResult
         {

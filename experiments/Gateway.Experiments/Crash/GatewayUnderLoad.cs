@@ -47,10 +47,11 @@ internal sealed class GatewayUnderLoad : IAsyncDisposable
     /// <param name="mayRefuse">True when the fault lets the gateway refuse with <c>503</c>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <param name="isRestarted">True when the gateway was started again behind it.</param>
+    /// <param name="struckAt">When the fault struck, for messages.</param>
     public async Task<CrashCheck> CheckAsync(
-        AgencyTraffic.Load load, bool mayRefuse, CancellationToken cancellationToken, bool isRestarted = true)
+        AgencyTraffic.Load load, bool mayRefuse, CancellationToken cancellationToken, bool isRestarted = true, long struckAt = 0)
     {
-        CrashCheck check = new(Agency, Ledger) { MayRefuse = mayRefuse, IsRestarted = isRestarted };
+        CrashCheck check = new(Agency, Ledger) { MayRefuse = mayRefuse, IsRestarted = isRestarted, StruckAt = struckAt };
         await VerifyLedgerAsync(check, cancellationToken);
         check.Forwarded(load.Sent, load.Answers, VendorProcess.Requests(Vendor.ReadNew()), Ledger.ReadNew());
         await check.AcknowledgedAsync(load.Answers, cancellationToken);

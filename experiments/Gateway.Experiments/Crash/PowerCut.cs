@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HmisGateway.Experiments.Processes;
 
 namespace HmisGateway.Experiments.Crash;
@@ -6,9 +7,9 @@ namespace HmisGateway.Experiments.Crash;
 internal sealed class PowerCut(DirectoryInfo work) : ICrash
 {
     private const int Megabytes = 256;
+    private const int SigStop = 19;
     private readonly LoopDisk _disk = new(work, Megabytes);
 
-    /// <summary>The process outlives its disk for a moment, as a computer does not; in it every answer must be a refusal.</summary>
     public bool MayRefuse => true;
 
     public async Task<string> PrepareAsync(CancellationToken cancellationToken)
@@ -19,6 +20,12 @@ internal sealed class PowerCut(DirectoryInfo work) : ICrash
 
     public Task StrikeAsync(GatewayProcess gateway)
     {
+        // First the processor stands still, then the disk: a machine without power acknowledges nothing.
+        if (Environment.GetEnvironmentVariable("HMIS_NO_STOP") is null)
+        {
+            Stop(gateway.Process.Id);
+        }
+
         _disk.Cut();
         return gateway.Process.KillAsync();
     }
@@ -30,4 +37,18 @@ internal sealed class PowerCut(DirectoryInfo work) : ICrash
     }
 
     public ValueTask DisposeAsync() => _disk.DisposeAsync();
+
+    private static void Stop(int process)
+    {
+        if (Kill(process, SigStop) != 0)
+        {
+            throw new ExperimentFailedException("SIGSTOP could not be sent.");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+#pragma warning disable SYSLIB1054 // LibraryImport needs unsafe code.
+    private static extern int Kill(int process, int signal);
+#pragma warning restore SYSLIB1054
 }

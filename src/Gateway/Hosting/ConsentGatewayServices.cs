@@ -4,11 +4,13 @@ using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
+using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Settling;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -36,10 +38,14 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorForwarder>();
         services.AddSingleton<VendorConnections>();
         services.AddSingleton<PermitTransformer>();
+        services.AddSingleton<VendorCredentials>();
+        services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
         services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();
+        services.AddSingleton<ContentKeys>();
+        services.AddSingleton<RepeatedForward>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<IntentSettlement>();

@@ -7,6 +7,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Settling;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
@@ -25,6 +26,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly KeyRing _keys;
     private readonly WebApplication _application;
+    private int _isDisposed;
 
     private GatewayHost(DataDirectoryLock @lock, SqliteStorage storage, KeyRing keys, WebApplication application)
     {
@@ -61,7 +63,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 EnsureFree("Gateway:Management", configuration.Gateway.Management);
             }
 
-            storage = OpenStorage(configuration.Storage.DataDirectory, time);
+            storage = OpenStorage(configuration.Storage, time);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
@@ -101,6 +103,11 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <summary>Stops taking requests, finishes those in flight, and closes storage and keys.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _application.StopAsync(CancellationToken.None);
         await MarkCleanStopAsync();
         await _application.DisposeAsync();
@@ -146,15 +153,15 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static SqliteStorage OpenStorage(string dataDirectory, TimeProvider time)
+    private static SqliteStorage OpenStorage(StorageOptions options, TimeProvider time)
     {
         try
         {
-            return SqliteStorage.Open(dataDirectory, time);
+            return SqliteStorage.Open(options.DataDirectory, time, options.CachedReferences);
         }
         catch (SqliteException fault)
         {
-            throw new IOException(SqliteFault.Explain(fault, Path.Combine(dataDirectory, SqliteDatabase.FileName)), fault);
+            throw new IOException(SqliteFault.Explain(fault, Path.Combine(options.DataDirectory, SqliteDatabase.FileName)), fault);
         }
     }
 
@@ -226,8 +233,10 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private static WebApplication Build(
         GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
     {
-        // Never the developer's exception page: it would show exception texts to agency systems.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        // Never the developer's exception page: it would show exception texts to agency systems. And nothing is read again while it runs: the
+        // platform would watch the working directory with all that is in it, and be woken by every commit of the storage.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Production, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Source);
         if (role == HostRole.Serve)
@@ -284,11 +293,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        Listen(kestrel, configuration.Gateway.Listen, static (_, _) => { });
-        Listen(kestrel, configuration.Gateway.Management, management.Attach);
+        Listen(kestrel, configuration.Gateway.Listen, ClientCertificates.UseHttpsWithClientCertificates, static (_, _) => { });
+        Listen(kestrel, configuration.Gateway.Management, static listen => listen.UseHttps(), management.Attach);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string text, Action<ListenOptions, bool> attach)
+    private static void Listen(
+        KestrelServerOptions kestrel, string text, Action<ListenOptions> useTls, Action<ListenOptions, bool> attach)
     {
         if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
         {
@@ -299,7 +309,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         {
             if (address.IsTls)
             {
-                listen.UseHttps();
+                useTls(listen);
             }
 
             attach(listen, address.IsTls);
@@ -318,6 +328,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
         application.Services.GetRequiredService<OpenForwardCount>().Reset();
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
+        application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(
             LedgerEventKind.ProfilesLoaded,
             [.. vendors.All.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);

@@ -14,6 +14,8 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     private const string WrapPurpose = "agency-key";
     private const string SealPurpose = "agency";
 
+    private readonly KeyedHash _pseudonyms;
+    private readonly KeyedHash _secrets;
     private readonly KeyFolder _folder;
     private readonly IAgencyKeyStore _store;
     private readonly TimeProvider _time;
@@ -26,6 +28,8 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     public KeyRing(KeySet keys, KeyFolder folder, IAgencyKeyStore store, IReadOnlyList<WrappedAgencyKey> wrapped, TimeProvider time)
     {
         _keys = keys;
+        _pseudonyms = new KeyedHash(keys.Pseudonym.Bytes);
+        _secrets = new KeyedHash(keys.Pepper.Bytes);
         _folder = folder;
         _store = store;
         _time = time;
@@ -39,14 +43,14 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     public void Pseudonymize(ReadOnlySpan<byte> message, Span<byte> destination)
     {
         FaultPoint.Pass(FaultOperation.KeyDigest);
-        HMACSHA256.HashData(_keys.Pseudonym.Bytes, message, destination);
+        _pseudonyms.Compute(message, destination);
     }
 
     /// <inheritdoc/>
     public void HashAgencySecret(ReadOnlySpan<byte> secret, Span<byte> destination)
     {
         FaultPoint.Pass(FaultOperation.KeyDigest);
-        HMACSHA256.HashData(_keys.Pepper.Bytes, secret, destination);
+        _secrets.Compute(secret, destination);
     }
 
     /// <inheritdoc/>
@@ -122,6 +126,8 @@ internal sealed class KeyRing : IKeyRing, IDisposable
             cipher.Dispose();
         }
 
+        _pseudonyms.Dispose();
+        _secrets.Dispose();
         _keys.Dispose();
     }
 

@@ -59,9 +59,11 @@ public sealed class StartRefusalTests : IDisposable
     [Fact]
     public async Task A_place_that_cannot_be_a_folder_is_named()
     {
-        await File.WriteAllTextAsync(Data, "", TestContext.Current.CancellationToken);
+        string file = _folder.File("file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
 
-        await RefusedAsync($"Storage:DataDirectory {Data}", "this user can write");
+        await RefusedAsync(
+            $"Storage:DataDirectory {file}/data", "this user can write", ("Storage__DataDirectory", $"{file}/data"), ("Gateway__StateDirectory", _folder.Path));
     }
 
     [Fact]

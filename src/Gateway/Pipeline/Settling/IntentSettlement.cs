@@ -45,13 +45,14 @@ internal sealed partial class IntentSettlement(
         LedgerEventKind.Settled,
         [new("by", by), new("in_doubt", inDoubt.ToString(CultureInfo.InvariantCulture))]);
 
-    private ValueTask SettleAsync(OpenIntent intent, CancellationToken cancellationToken)
+    private async ValueTask SettleAsync(OpenIntent intent, CancellationToken cancellationToken)
     {
         bool isWrite = intent.Operation is null or not ("read" or "search" or "auth");
         if (!isWrite)
         {
-            return ledger.AppendAsync(
+            await ledger.AppendAsync(
                 new LedgerEvent(LedgerEventKind.ForwardOutcome, [new("decision", intent.Decision.ToString()), new("outcome", "unknown")]), cancellationToken);
+            return;
         }
 
         OfflineDetails details = new()
@@ -80,7 +81,7 @@ internal sealed partial class IntentSettlement(
             SealedDetails = parts.SealedDetails,
             SealedContent = parts.SealedContent,
         };
-        return queue.StoreAsync(item, Evidence(intent, parts), cancellationToken);
+        await queue.StoreAsync(item, Evidence(intent, parts), cancellationToken);
     }
 
     private static LedgerEvent Evidence(OpenIntent intent, SealedParts parts)
@@ -107,6 +108,6 @@ internal sealed partial class IntentSettlement(
         vendors.All.FirstOrDefault(vendor => vendor.Name == intent.Vendor)?.Profile.Rules.FirstOrDefault(rule => rule.Name == intent.Rule)?.Kind;
 
     [LoggerMessage(
-        1020, LogLevel.Warning, "The gateway had ended without warning: {Count} forwards are in doubt. Each is an offline item with status in_doubt.")]
+        1040, LogLevel.Warning, "The gateway had ended without warning: {Count} forwards are in doubt. Each is an offline item with status in_doubt.")]
     private static partial void LogSettled(ILogger logger, int count);
 }
