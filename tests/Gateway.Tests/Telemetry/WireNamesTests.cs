@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -18,6 +19,7 @@ public sealed partial class WireNamesTests
         Check<Operation>(WireNames.ToWire);
         Check<RecordKind>(WireNames.ToWire);
         Check<UnreadableReason>(WireNames.ToWire);
+        Check<FramingReason>(WireNames.ToWire);
         Check<OfflineStatus>(WireNames.ToWire);
         Check<SharingChoice>(WireNames.ToWire);
         Check<DecisionOutcome>(TelemetryNames.Of);
