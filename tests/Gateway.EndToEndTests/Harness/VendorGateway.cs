@@ -13,10 +13,10 @@ public sealed class VendorGateway : IAsyncDisposable
     private GatewayProcess? _process;
     private string _key = "";
 
-    public VendorGateway() => _settings = new Dictionary<string, string>
+    public VendorGateway(System.Net.IPEndPoint? vendor = null) => _settings = new Dictionary<string, string>
     {
         ["Vendors__0__Name"] = "hmis",
-        ["Vendors__0__BaseAddress"] = Vendor.Address.ToString(),
+        ["Vendors__0__BaseAddress"] = vendor is null ? Vendor.Address.ToString() : $"http://{vendor}",
         ["Vendors__0__Profile"] = "clarity-rest",
         ["Storage__DataDirectory"] = DataDirectory,
         ["Gateway__Listen"] = _gateway,
