@@ -101,7 +101,7 @@ internal sealed class CommandLine
         new VerbGroup("agency", "Agencies and their keys.",
             new AgencyAddVerb(runner), new AgencyListVerb(runner), new AgencyRotateKeyVerb(runner), new AgencyDisableVerb(runner)),
         new VerbGroup("roi", "Releases of Information.",
-            new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner)),
+            new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner), new RoiMissingVerb(runner)),
         new ExplainVerb(runner),
         new VerbGroup("profile", "Vendor profiles.", new ProfileListVerb(runner), new ProfileCheckVerb(runner)),
         new VerbGroup("offline", "The offline queue.",
