@@ -1,6 +1,9 @@
+using System.Text;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
+using HmisGateway.Keys;
+using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 
 namespace HmisGateway.Offline;
@@ -10,7 +13,15 @@ namespace HmisGateway.Offline;
 /// same papers get the same step, whatever other agencies documented about them.
 /// </summary>
 internal sealed class Worklist(
-    IWaitingClients waiting, ItemSealer sealer, RoiReader forms, AgencyDirectory agencies, Pseudonymizer pseudonymizer, RoiCalendar calendar)
+    IWaitingClients waiting,
+    ItemSealer sealer,
+    RoiReader forms,
+    IConsentRegistry registry,
+    IPersonDirectory persons,
+    AgencyDirectory agencies,
+    Pseudonymizer pseudonymizer,
+    IKeyRing keys,
+    RoiCalendar calendar)
 {
     /// <summary>How many clients a page has at most.</summary>
     public const int MaxLimit = OfflineFilter.MaxLimit;
@@ -29,9 +40,14 @@ internal sealed class Worklist(
         List<WorklistEntry> entries = [];
         foreach (WaitingClient client in page)
         {
+            if (await FindClientIdAsync(client, cancellationToken) is not { } clientId)
+            {
+                continue;
+            }
+
             ReleaseOfInformation? current = await forms.FindCurrentAsync(agencyId, client.Client, cancellationToken);
             WorklistStep next = isVictimService ? WorklistStep.EnterOffline : NextFor(client, current);
-            entries.Add(new WorklistEntry(ClientIdOf(client), client.Items, client.Oldest.ReceivedAt, next));
+            entries.Add(new WorklistEntry(clientId, client.Items, client.Oldest.ReceivedAt, next));
         }
 
         return (entries, page.Count == limit ? new WorklistPlace(page[^1].Oldest.Receipt, page[^1].Client) : null);
@@ -70,14 +86,31 @@ internal sealed class Worklist(
         }
 
         // Held although this form permitted: sending it again would only hold it again.
-        bool isHeldDespiteForm = client.Oldest.ReceivedAt >= current.RecordedAt && client.Unconfirmed == client.Items;
+        bool isHeldDespiteForm = client.NotTriedSince >= current.RecordedAt && client.Unconfirmed == client.Items;
         return isHeldDespiteForm ? WorklistStep.ReviewMatch : WorklistStep.Resend;
     }
 
-    private string ClientIdOf(WaitingClient client)
+    /// <summary>The agency's own id, as the oldest item names it; or as a form does, where the client was recognised only when it was sent again.</summary>
+    private async Task<string?> FindClientIdAsync(WaitingClient client, CancellationToken cancellationToken)
     {
         string agencyId = client.Oldest.AgencyId;
-        return OfflineDetails.Read(sealer.OpenDetails(client.Oldest)).ClientIds
-            .First(id => pseudonymizer.OfAgencyClient(agencyId, id) == client.Client);
+        string? named = OfflineDetails.Read(sealer.OpenDetails(client.Oldest)).ClientIds
+            .FirstOrDefault(id => pseudonymizer.OfAgencyClient(agencyId, id) == client.Client);
+        if (named is not null)
+        {
+            return named;
+        }
+
+        PersonSnapshot snapshot = await persons.LookUpAsync([client.Client], cancellationToken);
+        IReadOnlyList<PersonId> found = snapshot.Persons.GetValueOrDefault(client.Client) ?? [];
+        foreach ((Pseudonym own, byte[] sealedId) in await registry.ReadClientIdsAsync(agencyId, found, cancellationToken))
+        {
+            if (own == client.Client)
+            {
+                return Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));
+            }
+        }
+
+        return null;
     }
 }

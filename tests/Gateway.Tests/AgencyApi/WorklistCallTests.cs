@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using HmisGateway.Agencies;
+using HmisGateway.Identity;
 using HmisGateway.Offline;
 
 namespace HmisGateway.Tests.AgencyApi;
@@ -75,6 +76,37 @@ public sealed class WorklistCallTests : IAsyncLifetime
         await RecordAsync(_north, "a-1", Full);
 
         Next(await ListAsync(_north)).ShouldBe(["a-1 resend"]);
+    }
+
+    [Fact]
+    public async Task What_was_sent_again_after_the_form_was_recorded_and_held_again_is_to_be_reviewed()
+    {
+        OfflineItem item = await ItemAsync("a-1", content: 7);
+        await StoreAsync(item);
+        _gateway.Time.Advance(TimeSpan.FromMinutes(1));
+        await RecordAsync(_north, "a-1", Full);
+        await StoreAsync(item with { Receipt = Guid.CreateVersion7(), ReceivedAt = Some.Moment.AddMinutes(2) });
+
+        JsonNode list = await ListAsync(_north);
+
+        Next(list).ShouldBe(["a-1 review_match"]);
+        list["items"]![0]!["items"]!.GetValue<int>().ShouldBe(1);
+        list["items"]![0]!["oldest"]!.GetValue<DateTimeOffset>().ShouldBe(Some.Moment);
+    }
+
+    [Fact]
+    public async Task A_client_who_was_recognised_only_when_it_was_sent_again_is_named_by_the_form()
+    {
+        OfflineItem item = await ItemAsync("a-1", content: 7);
+        await StoreAsync(item);
+        await RecordAsync(_north, "a-9", """{"choice":"none","signedOn":"2026-11-02"}""");
+        await StoreAsync(item with
+        {
+            Receipt = Guid.CreateVersion7(),
+            Clients = [.. item.Clients, _gateway.Get<Pseudonymizer>().OfAgencyClient("north", "a-9")],
+        });
+
+        Next(await ListAsync(_north)).ShouldBe(["a-1 record_roi", "a-9 enter_offline"], ignoreOrder: true);
     }
 
     [Fact]
@@ -189,6 +221,17 @@ public sealed class WorklistCallTests : IAsyncLifetime
         using HttpResponseMessage answer = await agency.PutAsync($"clients/{client}/roi", content, Stop);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    /// <summary>An item as it was stored, with a content by which it is known when it comes again.</summary>
+    private async Task<OfflineItem> ItemAsync(string client, byte content)
+    {
+        Guid receipt = await HoldAsync(client);
+        OfflineItem item = (await _gateway.Storage.Offline.ReadAsync("north", receipt, Stop)).ShouldNotBeNull();
+        _gateway.Execute("DELETE FROM offline_item_client; DELETE FROM offline_item");
+        return item with { Content = new ContentKey(content) };
+    }
+
+    private async Task StoreAsync(OfflineItem item) => await _gateway.Storage.Offline.StoreAsync(item, Some.Event(), Stop);
 
     private Task<Guid> HoldAsync(string client, string code = Unconfirmed, string agency = "north") =>
         _gateway.DivertAsync(agency, client, [1], code: code);

@@ -6,17 +6,20 @@ using HmisGateway.Telemetry;
 
 namespace HmisGateway.Storage.Sqlite;
 
-/// <summary>Whose data waits, from the items and their clients.</summary>
+/// <summary>Whose data waits, from the items, their clients and their attempts.</summary>
 internal sealed class SqliteWaitingClients(SqliteReaderPool readers) : IWaitingClients
 {
-    // With one min() in a query, SQLite takes the bare columns from the row that has the minimum.
     private static readonly SqlText s_list = new($"""
-        SELECT {OfflineItemColumns.List}, c.client AS waiting, count(*), sum(i.code = ?2), min(i.sequence) AS oldest
-        FROM offline_item AS i CROSS JOIN offline_item_client AS c ON c.sequence = i.sequence
-        WHERE i.agency_id = ?1 AND i.status = ?3
-        GROUP BY c.client
-        HAVING ?4 IS NULL OR (oldest, waiting) > ((SELECT sequence FROM offline_item WHERE receipt = ?4 AND agency_id = ?1), ?5)
-        ORDER BY oldest, waiting LIMIT ?6
+        WITH waiting AS (
+          SELECT c.client AS client, count(*) AS items, sum(h.code = ?2) AS unconfirmed, min(h.sequence) AS oldest,
+                 min(coalesce((SELECT max(a.received_at) FROM offline_attempt AS a WHERE a.sequence = h.sequence), h.received_at)) AS tried
+          FROM offline_item AS h CROSS JOIN offline_item_client AS c ON c.sequence = h.sequence
+          WHERE h.agency_id = ?1 AND h.status = ?3
+          GROUP BY c.client
+        )
+        SELECT {OfflineItemColumns.List}, w.client, w.items, w.unconfirmed, w.tried FROM waiting AS w CROSS JOIN offline_item AS i ON i.sequence = w.oldest
+        WHERE ?4 IS NULL OR (w.oldest, w.client) > ((SELECT sequence FROM offline_item WHERE receipt = ?4 AND agency_id = ?1), ?5)
+        ORDER BY w.oldest, w.client LIMIT ?6
         """);
 
     private static readonly string s_unconfirmed = DivertCode.ConsentNotConfirmed.ToWire();
@@ -42,6 +45,7 @@ internal sealed class SqliteWaitingClients(SqliteReaderPool readers) : IWaitingC
                     new Pseudonym(IdentifierScheme.Agency, call.Hash(s_client)),
                     call.Int32(s_client + 1),
                     call.Int32(s_client + 2),
+                    call.Time(s_client + 3),
                     OfflineItemColumns.Read(call, sealedContent: [])));
             }
 
