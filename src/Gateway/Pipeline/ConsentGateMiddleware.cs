@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Limits;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
@@ -32,6 +34,7 @@ namespace HmisGateway.Pipeline;
 internal sealed partial class ConsentGateMiddleware(
     RequestDelegate next,
     AgencyAuthentication agencies,
+    AgencyLimits limits,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
     PermittedForward forward,
@@ -63,6 +66,14 @@ internal sealed partial class ConsentGateMiddleware(
         if (agencies.Authenticate(context) is not { } agency)
         {
             await ProblemWriter.WriteAsync(context, Problems.Unauthenticated(), context.RequestAborted);
+            return;
+        }
+
+        using RateLimitLease lease = limits.Acquire(agency.Id);
+        if (!lease.IsAcquired)
+        {
+            telemetry.OverLimits();
+            await ProblemWriter.WriteAsync(context, Problems.TooManyRequests(AgencyLimits.RetryAfter(lease)), context.RequestAborted);
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
@@ -25,6 +26,7 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _forwardedWithoutDecision;
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
+    private readonly Counter<long> _enumerations;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
     public GatewayMetrics(IMeterFactory meters)
@@ -40,6 +42,8 @@ internal sealed partial class GatewayMetrics
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
         _bodyRejected = policy.CreateCounter<long>(
             "hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
+        _enumerations = policy.CreateCounter<long>(
+            "hmis.gateway.enumeration.alarms", "{alarm}", "Times that an agency's refused requests looked like trying client ids out.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
@@ -94,13 +98,20 @@ internal sealed partial class GatewayMetrics
     public void BodyOverHardLimit() =>
         _bodyRejected.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, "over_hard_limit"));
 
+    /// <summary>An agency's refused requests look like trying client ids out.</summary>
+    public void EnumerationSuspected(EnumerationAlarm alarm) => _enumerations.Add(1, AlarmTag(alarm));
+
     /// <summary>
     /// Publishes the counters that alerts watch at 0, so that the first event is seen as an increase. Call once when exporters listen.
     /// </summary>
     public void PublishZeros()
     {
         _forwardedWithoutDecision.Add(0);
+        _enumerations.Add(0, AlarmTag(EnumerationAlarm.Distinct));
+        _enumerations.Add(0, AlarmTag(EnumerationAlarm.Sequential));
         _queued.Add(0, QueueTags(QueueingResult.Failed, kind: null));
         _lookups.Add(0, new KeyValuePair<string, object?>(TelemetryNames.Result, TelemetryNames.Of(ConsentLookupResult.Error)));
     }
+
+    private static KeyValuePair<string, object?> AlarmTag(EnumerationAlarm alarm) => new(TelemetryNames.Reason, TelemetryNames.Of(alarm));
 }

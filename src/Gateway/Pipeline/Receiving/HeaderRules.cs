@@ -1,3 +1,4 @@
+using HmisGateway.Pipeline.Repeats;
 using Microsoft.Extensions.Primitives;
 
 namespace HmisGateway.Pipeline.Receiving;
@@ -21,6 +22,11 @@ internal static class HeaderRules
         foreach (KeyValuePair<string, StringValues> header in headers)
         {
             if (Overrides.Contains(header.Key))
+            {
+                return false;
+            }
+
+            if (header.Key.Equals(IdempotencyKey.HeaderName, StringComparison.OrdinalIgnoreCase) && !IdempotencyKey.IsValid(header.Value.ToString()))
             {
                 return false;
             }
