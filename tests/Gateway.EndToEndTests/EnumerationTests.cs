@@ -27,7 +27,7 @@ public sealed class EnumerationTests : IAsyncLifetime
         metrics.ShouldContain("hmis_gateway_enumeration_alarms_total");
         metrics.ShouldContain("reason=\"sequential\"} 1");
         metrics.ShouldNotContain("shelter");
-        string[] lines = [.. _gateway.Process.Output.Split('\n').Where(static line => line.Contains("\"EventId\":1030", StringComparison.Ordinal))];
+        string[] lines = [.. _gateway.Process.Output.Split('\n').Where(static line => line.Contains("\"EventId\":1040", StringComparison.Ordinal))];
         lines.Length.ShouldBe(2);
         lines.ShouldAllBe(line => line.Contains("\"AgencyId\":\"shelter\"", StringComparison.Ordinal));
         Enumerable.Range(7000, 30).ShouldAllBe(id => !_gateway.Process.Output.Contains($"\"{id}\"", StringComparison.Ordinal));

@@ -4,6 +4,7 @@ using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
+using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
@@ -37,6 +38,8 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorForwarder>();
         services.AddSingleton<VendorConnections>();
         services.AddSingleton<PermitTransformer>();
+        services.AddSingleton<VendorCredentials>();
+        services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
         services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
@@ -71,6 +74,12 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Ledger);
         return builder;
     }
+
+    /// <summary>Before everything else: the framing of every call.</summary>
+    public static void UseStrictFraming(this IApplicationBuilder app) => app.UseMiddleware<FramingMiddleware>();
+
+    /// <summary>Before the gateway's own calls: their one spelling.</summary>
+    public static void UseOwnPathSpelling(this IApplicationBuilder app) => app.UseMiddleware<OwnPathMiddleware>();
 
     /// <summary>The agency listener: gate first, vendor last.</summary>
     public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();

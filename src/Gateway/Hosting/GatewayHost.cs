@@ -6,6 +6,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
@@ -153,6 +154,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, role));
 
         WebApplication application = builder.Build();
+        application.UseStrictFraming();
         application.MapWhen(ManagementListener.IsManagement, static management =>
         {
             management.UseRouting();
@@ -164,6 +166,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         });
         application.Map("/_gateway", preserveMatchedPathSegment: true, static own =>
         {
+            own.UseOwnPathSpelling();
             own.UseRouting();
             own.UseEndpoints(static endpoints =>
             {
@@ -179,10 +182,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration, HostRole role)
     {
-        kestrel.AddServerHeader = false;
-
-        // The gateway has a limit of its own, which answers 413 in its own words.
-        kestrel.Limits.MaxRequestBodySize = null;
+        StrictKestrel.Apply(kestrel);
         ManagementListener management = kestrel.ApplicationServices.GetRequiredService<ManagementListener>();
         if (role == HostRole.Management)
         {
@@ -190,11 +190,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        Listen(kestrel, configuration.Gateway.Listen, static (_, _) => { });
-        Listen(kestrel, configuration.Gateway.Management, management.Attach);
+        Listen(kestrel, configuration.Gateway.Listen, ClientCertificates.UseHttpsWithClientCertificates, static (_, _) => { });
+        Listen(kestrel, configuration.Gateway.Management, static listen => listen.UseHttps(), management.Attach);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string text, Action<ListenOptions, bool> attach)
+    private static void Listen(
+        KestrelServerOptions kestrel, string text, Action<ListenOptions> useTls, Action<ListenOptions, bool> attach)
     {
         if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
         {
@@ -203,9 +204,10 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
         kestrel.Listen(address.BindTo, address.Port, listen =>
         {
+            listen.Protocols = StrictKestrel.Protocols(address.IsTls);
             if (address.IsTls)
             {
-                listen.UseHttps();
+                useTls(listen);
             }
 
             attach(listen, address.IsTls);
@@ -222,6 +224,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
 
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
+        application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(
             LedgerEventKind.ProfilesLoaded,
             [.. vendors.All.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);

@@ -27,9 +27,9 @@ internal sealed class ConsentDeliberator(
             return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ((RequestTargetReading.NotCanonical)parsed).Reason);
         }
 
-        if (!request.HeadersAreUnambiguous)
+        if (request.FrontProblem is { } ambiguity)
         {
-            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, UnreadableReason.Header);
+            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ambiguity);
         }
 
         if (vendors.Find(request.Host, rawTarget) is not { } destination)
@@ -69,7 +69,9 @@ internal sealed class ConsentDeliberator(
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
     {
-        // The same view of the registry and the same day give the same decision.
+        // INVARIANT: everything that a decision reads stands in this comparison: the registry (by its version) and the day. Whatever else a
+        // decision comes to read, such as an index of protected identifiers that is filled after the registry's commit, needs a version of its own here, or
+        // a forward that was decided between the two would keep its stale decision under the fence.
         if (earlier.Today == Today(request) && attributor.IsCurrent(earlier.Attribution!))
         {
             return earlier;

@@ -5,6 +5,7 @@ using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Enumeration;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
@@ -33,6 +34,7 @@ internal sealed class OfflineDiverter(
         {
             await ledger.AppendAsync(evidence.Refused(exchange, deliberation, divert.Code.ToWire()), CancellationToken.None);
             telemetry.NotForwarded(exchange, deliberation, divert);
+            exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
             await AnswerAsync(exchange, Problems.Refused(divert.Code));
             return;
         }
@@ -141,7 +143,7 @@ internal sealed class OfflineDiverter(
         ContentKey content,
         IReadOnlyDictionary<Pseudonym, string> clients)
     {
-        byte[] details = ItemDescription.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
+        byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
         SealedParts parts = sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span);
         OfflineItem item = new()
         {
@@ -174,7 +176,7 @@ internal sealed class OfflineDiverter(
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
         if (exchange.EndsConnection)
         {
-            exchange.Context.Response.Headers.Connection = "close";
+            ConnectionEnd.AfterAnswer(exchange.Context);
         }
 
         await ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);

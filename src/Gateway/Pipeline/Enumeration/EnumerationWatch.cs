@@ -70,6 +70,6 @@ internal sealed partial class EnumerationWatch(
         }
     }
 
-    [LoggerMessage(1030, LogLevel.Warning, "Agency {AgencyId} was refused for {Count} different client ids today ({Alarm}): its software may be trying ids out.")]
+    [LoggerMessage(1040, LogLevel.Warning, "Agency {AgencyId} was refused for {Count} different client ids today ({Alarm}): its software may be trying ids out.")]
     private static partial void LogSuspected(ILogger logger, string agencyId, int count, string alarm);
 }
