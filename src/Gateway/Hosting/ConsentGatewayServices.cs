@@ -7,6 +7,7 @@ using HmisGateway.Pipeline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Settling;
@@ -46,6 +47,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<ContentKeys>();
         services.AddSingleton<RepeatedForward>();
+        services.AddSingleton<EnumerationWatch>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<IntentSettlement>();
@@ -72,6 +74,7 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
+            .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger)
             .AddSingleton<IReadinessProbe>(provider => new StorageProbe(storage.FlushAsync, provider.GetRequiredService<TimeProvider>()));
         return builder;

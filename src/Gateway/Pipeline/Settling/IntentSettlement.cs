@@ -108,6 +108,6 @@ internal sealed partial class IntentSettlement(
         vendors.All.FirstOrDefault(vendor => vendor.Name == intent.Vendor)?.Profile.Rules.FirstOrDefault(rule => rule.Name == intent.Rule)?.Kind;
 
     [LoggerMessage(
-        1040, LogLevel.Warning, "The gateway had ended without warning: {Count} forwards are in doubt. Each is an offline item with status in_doubt.")]
+        1090, LogLevel.Warning, "The gateway had ended without warning: {Count} forwards are in doubt. Each is an offline item with status in_doubt.")]
     private static partial void LogSettled(ILogger logger, int count);
 }
