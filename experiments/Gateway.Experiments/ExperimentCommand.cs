@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HmisGateway.Experiments.Crash;
 using HmisGateway.Experiments.Rounds;
+using HmisGateway.Experiments.Tables;
 using HmisGateway.Experiments.Vendor;
 
 namespace HmisGateway.Experiments;
@@ -17,6 +18,7 @@ internal static class ExperimentCommand
         Experiment("disk-full", "the disk fills up under load and is freed again (root)", rounds: 10, static work => new DiskFullExperiment(work)),
         Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
         VendorCommand(),
+        TablesCommand(),
     };
 
     /// <summary>Makes the command of an experiment. Exit codes: 0 every promise was kept, 1 one was broken, 2 usage, 3 the experiment could not be carried out.</summary>
@@ -49,6 +51,15 @@ internal static class ExperimentCommand
         {
             work.Delete(recursive: true);
         }
+    }
+
+    private static Command TablesCommand()
+    {
+        Option<DirectoryInfo> root = new("--root") { Description = "the checkout", DefaultValueFactory = _ => new DirectoryInfo(Environment.CurrentDirectory) };
+        Option<bool> check = new("--check") { Description = "compare only; exit code 1 when the document is not up to date" };
+        Command command = new("tables", "writes the tables of docs/explanation/faults.md from the kept JSON lines") { root, check };
+        command.SetAction(parsed => FaultTables.Run(parsed.GetValue(root)!, parsed.GetValue(check)));
+        return command;
     }
 
     private static Command VendorCommand()

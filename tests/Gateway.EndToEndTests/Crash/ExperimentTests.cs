@@ -11,6 +11,13 @@ public sealed class ExperimentTests
     private static bool IsRoot => Environment.UserName == "root";
 
     [Fact]
+    public async Task The_tables_in_the_documentation_are_made_from_the_kept_lines()
+    {
+        (int exitCode, string output) = await StartAsync("tables", "--check", "--root", Deploy.Checkout.PathOf());
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
     public Task After_a_kill_everything_acknowledged_is_there_and_everything_forwarded_was_intended() => RunAsync("kill", "4");
 
     [Fact]
@@ -45,9 +52,16 @@ public sealed class ExperimentTests
 
     private static async Task RunAsync(string name, string rounds)
     {
+        (int exitCode, string output) = await StartAsync(name, "--rounds", rounds, "--seed", Seed);
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain($"{name}: {rounds} held, 0 violated");
+    }
+
+    private static async Task<(int ExitCode, string Output)> StartAsync(params string[] arguments)
+    {
         string experiments = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "..", "..", "Gateway.Experiments", new DirectoryInfo(AppContext.BaseDirectory).Name, "HmisGateway.Experiments.dll"));
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [experiments, name, "--rounds", rounds, "--seed", Seed])
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [experiments, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -55,7 +69,6 @@ public sealed class ExperimentTests
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, $"{await output}\n{await error}");
-        (await output).ShouldContain($"{name}: {rounds} held, 0 violated");
+        return (process.ExitCode, $"{await output}\n{await error}");
     }
 }
