@@ -32,6 +32,7 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
                 SignedOn = draft.SignedOn,
                 EndsOn = draft.EndsOn,
                 Signer = draft.Signer,
+                ClientAge = AgeOfMajority.On(identity?.DateOfBirth, draft.SignedDay),
                 Source = source,
                 RecordedAt = recordedAt,
             },

@@ -67,9 +67,8 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
 
         List<KeyValuePair<string, string>> values =
             [KeyValuePair.Create("agency", agencyId), KeyValuePair.Create("receipt", receipt.ToString())];
-        ActorEvidence.AddTo(values, agencyId, actor, pseudonymizer);
-        values.Add(KeyValuePair.Create("statement", ActorEvidence.Seal(agencyId, actor, keys)));
-        await ledger.AppendAsync(new LedgerEvent(LedgerEventKind.Revealed, values), cancellationToken);
+        await ledger.AppendAsync(
+            ActorEvidence.EventOf(LedgerEventKind.Revealed, values, agencyId, actor, pseudonymizer, keys), cancellationToken);
         (byte[] details, byte[] body) = sealer.Open(item);
         return new OfflineContent(body, OfflineDetails.Read(details));
     }

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using HmisGateway.Agencies;
+using HmisGateway.Keys;
+using HmisGateway.Ledger;
 using HmisGateway.Offline;
 
 namespace HmisGateway.Tests.AgencyApi;
@@ -136,6 +140,23 @@ public sealed class OfflineCallTests : IAsyncLifetime
         ledger.ShouldContain("\"audit\"");
         ledger.ShouldNotContain("auditor");
         ledger.ShouldNotContain("why not");
+    }
+
+    [Fact]
+    public async Task Who_read_and_what_they_noted_is_sealed_beside_the_ledger_so_that_it_can_be_erased()
+    {
+        Guid receipt = await _gateway.DivertAsync("north", "a-1", [1]);
+        using HttpResponseMessage answer = await RevealAsync(receipt, "auditor", "audit", "why not");
+
+        byte[] statement = _gateway.Query("SELECT sealed FROM actor_statement").ShouldHaveSingleItem();
+        Encoding.UTF8.GetString(_gateway.Get<IKeyRing>().Open("north", ActorEvidence.Context, statement))
+            .ShouldBe("""{"name":"auditor","note":"why not"}""");
+        string ledger = await _gateway.LedgerAsync();
+        ledger.ShouldContain($"\"statement\":\"{Convert.ToHexStringLower(SHA256.HashData(statement))}\"");
+        ledger.ShouldNotContain(Convert.ToBase64String(statement));
+
+        _gateway.Execute("DELETE FROM actor_statement");
+        (await LedgerVerifier.VerifyAsync(_gateway.Storage.Ledger, Stop)).ShouldBeOfType<LedgerVerification.Verified>();
     }
 
     [Theory]
