@@ -19,18 +19,22 @@ public sealed class IdentifierIndex(SweepKey key)
     /// <summary>True while nothing was added.</summary>
     public bool IsEmpty => _ids.IsEmpty && _names.IsEmpty;
 
-    /// <summary>Adds an id. One without the shape of an identifier is left out: it would meet others by chance.</summary>
+    /// <summary>Whether an id is looked for in requests: 9 or more digits, or 6 or more characters with a letter and a digit.</summary>
+    /// <param name="id">The id as it is written.</param>
+    /// <returns>False for one that would meet others by chance.</returns>
+    public static bool IsIdentifier(string id) => IdentifierShape.Fold(id) is not null;
+
+    /// <summary>Adds an agency's own client id. One without the shape of an identifier is left out: it would meet others by chance.</summary>
     /// <param name="person">Whose.</param>
     /// <param name="id">The id as it is written.</param>
-    /// <param name="agencyId">The agency in whose requests it names the person; null for all.</param>
-    /// <param name="vendorName">The vendor in requests to whom it names the person; null for all.</param>
-    public void AddId(PersonId person, string id, string? agencyId = null, string? vendorName = null)
-    {
-        if (IdentifierShape.Fold(id) is { } folded)
-        {
-            Add(_ids, SweepHash.Id(key, folded), new Id(person, agencyId, vendorName));
-        }
-    }
+    /// <param name="agencyId">The agency; in requests of others the same text is another client's.</param>
+    public void AddAgencyId(PersonId person, string id, string agencyId) => AddId(person, id, agencyId, vendorName: null);
+
+    /// <summary>Adds an id in HMIS. One without the shape of an identifier is left out.</summary>
+    /// <param name="person">Whose.</param>
+    /// <param name="id">The id as it is written.</param>
+    /// <param name="vendorName">The vendor; empty for any.</param>
+    public void AddVendorId(PersonId person, string id, string vendorName) => AddId(person, id, agencyId: null, vendorName);
 
     /// <summary>Adds a stated identity: its Social Security number, its name, and its date of birth, which counts only beside the name.</summary>
     /// <param name="person">Whose.</param>
@@ -43,7 +47,7 @@ public sealed class IdentifierIndex(SweepKey key)
         ReportedIdentity identity = IdentityNormalizer.Normalize(firstName, lastName, dateOfBirth, ssn);
         if (identity.Ssn is { } number)
         {
-            AddId(person, number);
+            AddId(person, number, agencyId: null, vendorName: null);
         }
 
         if (identity.DateOfBirth is { } birth)
@@ -62,10 +66,21 @@ public sealed class IdentifierIndex(SweepKey key)
     /// <param name="swept">What was swept, with the same key.</param>
     /// <param name="agencyId">Whose request.</param>
     /// <param name="vendorName">To whom.</param>
-    /// <param name="except">Ids that do not count, e.g. those of the record itself.</param>
     /// <returns>Each person once, by the most certain mention.</returns>
-    public IReadOnlyList<IdentifierMatch> Find(
-        SweptIdentifiers swept, string agencyId, string vendorName, IReadOnlyList<string>? except = null)
+    public IReadOnlyList<IdentifierMatch> Find(SweptIdentifiers swept, string agencyId, string vendorName) =>
+        Find(swept, agencyId, vendorName, asks: false, except: []);
+
+    /// <summary>Finds the persons whom a request mentions that writes nothing: to its vendor its own ids tell nothing new.</summary>
+    /// <param name="swept">What was swept, with the same key.</param>
+    /// <param name="agencyId">Whose request.</param>
+    /// <param name="vendorName">To whom.</param>
+    /// <param name="own">The ids of what it asks for.</param>
+    /// <returns>Each person once, by the most certain mention.</returns>
+    public IReadOnlyList<IdentifierMatch> FindInQuestion(SweptIdentifiers swept, string agencyId, string vendorName, IReadOnlyList<string> own) =>
+        Find(swept, agencyId, vendorName, asks: true, own);
+
+    private IReadOnlyList<IdentifierMatch> Find(
+        SweptIdentifiers swept, string agencyId, string vendorName, bool asks, IReadOnlyList<string> except)
     {
         Dictionary<PersonId, MentionKind>? found = null;
         foreach (ulong mark in swept.Marks)
@@ -74,7 +89,7 @@ public sealed class IdentifierIndex(SweepKey key)
             {
                 foreach (Id id in ids)
                 {
-                    if ((id.AgencyId is null || id.AgencyId == agencyId) && (id.VendorName is null || id.VendorName == vendorName))
+                    if (id.CountsFor(agencyId, vendorName, asks))
                     {
                         Note(ref found, id.Person, MentionKind.Identifier);
                     }
@@ -109,9 +124,9 @@ public sealed class IdentifierIndex(SweepKey key)
         }
     }
 
-    private bool IsExcepted(ulong mark, IReadOnlyList<string>? except)
+    private bool IsExcepted(ulong mark, IReadOnlyList<string> except)
     {
-        foreach (string id in except ?? [])
+        foreach (string id in except)
         {
             if (IdentifierShape.Fold(id) is { } folded && SweepHash.Id(key, folded) == mark)
             {
@@ -157,7 +172,20 @@ public sealed class IdentifierIndex(SweepKey key)
         }
     }
 
-    private readonly record struct Id(PersonId Person, string? AgencyId, string? VendorName);
+    private void AddId(PersonId person, string id, string? agencyId, string? vendorName)
+    {
+        if (IdentifierShape.Fold(id) is { } folded)
+        {
+            Add(_ids, SweepHash.Id(key, folded), new Id(person, agencyId, vendorName));
+        }
+    }
+
+    private readonly record struct Id(PersonId Person, string? AgencyId, string? VendorName)
+    {
+        public bool CountsFor(string agencyId, string vendorName, bool asks) =>
+            (AgencyId is null || AgencyId == agencyId)
+            && (VendorName is null || (!asks && (VendorName.Length == 0 || VendorName == vendorName)));
+    }
 
     private readonly record struct Name(PersonId Person, ulong[] Words)
     {

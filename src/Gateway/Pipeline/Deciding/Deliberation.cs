@@ -20,6 +20,9 @@ internal sealed record Deliberation
     /// <summary>The records with everybody they lead to; null when the payload could not be read.</summary>
     public Attribution? Attribution { get; init; }
 
+    /// <summary>Every identifier that stands anywhere in the request.</summary>
+    public SweptIdentifiers Swept { get; init; } = SweptIdentifiers.None;
+
     /// <summary>The records, attributed; empty when the payload could not be read.</summary>
     public IReadOnlyList<AttributedRecord> Records => Attribution?.Records ?? [];
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,10 +15,6 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    /// <summary>Source: design.md section 8.</summary>
-    private static readonly string[] StandardHeaders =
-        ["Accept", "Accept-Language", "Authorization", "Cookie", "If-Match", "If-None-Match", "User-Agent"];
 
     /// <inheritdoc/>
     public override ValueTask TransformRequestAsync(
@@ -33,7 +30,7 @@ internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransforme
         proxyRequest.RequestUri = new Uri(forward.Destination.Vendor.BaseAddress + forward.Destination.Target.Raw, Verbatim);
         proxyRequest.Headers.Host = null;
         IHeaderDictionary incoming = httpContext.Request.Headers;
-        Copy(incoming, StandardHeaders, proxyRequest.Headers);
+        Copy(incoming, ForwardedHeaders.Standard, proxyRequest.Headers);
         Copy(incoming, forward.ForwardHeaders, proxyRequest.Headers);
         if (proxyRequest.Content is { } content)
         {
