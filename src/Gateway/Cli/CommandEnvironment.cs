@@ -12,6 +12,9 @@ internal sealed record CommandEnvironment
     /// <summary>True when standard error is a terminal and colours are not refused, so that a progress bar makes sense.</summary>
     public bool IsErrorTerminal { get; init; }
 
+    /// <summary>Asks on the terminal for something that is not shown; null when standard input is none.</summary>
+    public Func<string, string>? ReadSecret { get; init; }
+
     /// <summary>Relative paths start here.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -27,6 +30,7 @@ internal sealed record CommandEnvironment
         Out = Console.Out,
         Error = Console.Error,
         IsErrorTerminal = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        ReadSecret = Console.IsInputRedirected ? null : TerminalSecret.Ask,
         WorkingDirectory = Directory.GetCurrentDirectory(),
         EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
             ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")

@@ -107,6 +107,7 @@ internal sealed class CommandLine
         new VerbGroup("offline", "The offline queue.",
             new OfflineListVerb(runner), new OfflineShowVerb(runner), new OfflineExportVerb(runner)),
         new VerbGroup("ledger", "The ledger.", new LedgerVerifyVerb(runner)),
+        new VerbGroup("keys", "The keys of the gateway.", new KeysRotateVerb(runner), new KeysRecoveryVerb(runner)),
         new VerbGroup("config", "The configuration.", new ConfigCheckVerb(runner), new ConfigShowVerb(runner)),
         new HealthcheckVerb(runner),
     ];

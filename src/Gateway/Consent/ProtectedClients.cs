@@ -24,6 +24,7 @@ internal sealed class ProtectedClients
     private readonly IKeyRing _keys;
     private readonly Pseudonymizer _pseudonymizer;
     private readonly IdentifierIndex _index;
+    private long _version;
 
     /// <summary>Creates it with nobody; see <see cref="LoadAsync"/>.</summary>
     public ProtectedClients(IPersonDirectory persons, IKeyRing keys, Pseudonymizer pseudonymizer)
@@ -33,6 +34,9 @@ internal sealed class ProtectedClients
         _pseudonymizer = pseudonymizer;
         _index = new IdentifierIndex(Key);
     }
+
+    /// <summary>Changes after identifiers were added. Whoever reads it before looking for them, and again under the fence, has not overlooked any.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>The key of the sweep.</summary>
     public SweepKey Key { get; } = SweepKey.Create();
@@ -157,6 +161,11 @@ internal sealed class ProtectedClients
         }
 
         await OpenAsync(read, isAdding ? [_index, known.Index] : [known.Index], cancellationToken);
+        if (isAdding && read.Count > 0)
+        {
+            Interlocked.Increment(ref _version);
+        }
+
         return known;
     }
 

@@ -56,9 +56,11 @@ internal static class ConsentGatewayServices
     {
         builder.Services
             .AddSingleton<IKeyRing>(keys)
+            .AddSingleton(keys)
             .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
             .AddSingleton(storage.Consent)
+            .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Ledger);

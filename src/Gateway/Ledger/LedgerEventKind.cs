@@ -24,10 +24,13 @@ internal static class LedgerEventKind
     /// <summary>ROIs were imported.</summary>
     public const string RoiImported = "roi.imported";
 
+    /// <summary>The signed copy of a ROI was stored.</summary>
+    public const string RoiDocumentStored = "roi.document";
+
     /// <summary>Ids were learned from a vendor's answer.</summary>
     public const string Learned = "learned";
 
-    /// <summary>Somebody read the content of an offline item.</summary>
+    /// <summary>Somebody read the content of an offline item, or the signed copy of a ROI.</summary>
     public const string Revealed = "revealed";
 
     /// <summary>An offline item changed its status.</summary>
@@ -38,4 +41,10 @@ internal static class LedgerEventKind
 
     /// <summary>The gateway started with these profiles.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
+
+    /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
+    public const string KeysRotated = "keys.rotated";
+
+    /// <summary>Somebody is about to write a recovery file of the keys.</summary>
+    public const string KeysCopied = "keys.copied";
 }

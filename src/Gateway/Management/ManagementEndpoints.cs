@@ -15,5 +15,6 @@ internal static class ManagementEndpoints
         management.MapOffline();
         management.MapExplanations();
         management.MapLedger();
+        management.MapKeys();
     }
 }

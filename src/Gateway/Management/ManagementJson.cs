@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HmisGateway.Cli;
 using HmisGateway.Consent;
 using HmisGateway.Hosting;
+using HmisGateway.Keys;
 
 namespace HmisGateway.Management;
 
@@ -30,6 +31,7 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(ExportIndexEntry))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(ExplanationRequest))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(JsonElement))]

@@ -93,11 +93,14 @@ internal static class TelemetryNames
         LedgerEventKind.Refused => "refused",
         LedgerEventKind.RoiRecorded => "roi_recorded",
         LedgerEventKind.RoiImported => "roi_imported",
+        LedgerEventKind.RoiDocumentStored => "roi_document",
         LedgerEventKind.Learned => "learned",
         LedgerEventKind.Revealed => "revealed",
         LedgerEventKind.ItemStatus => "item_status",
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
+        LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.KeysCopied => "keys_copied",
         _ => Other,
     };
 

@@ -69,9 +69,17 @@ internal sealed class ConsentDeliberator(
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
     {
+        // The same view of the registry, the same protected identifiers and the same day give the same decision.
+        if (earlier.Today == Today(request) && earlier.ProtectedVersion == protectedClients.Version && attributor.IsCurrent(earlier.Attribution!))
+        {
+            return earlier;
+        }
+
         Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
         return await DecideAsync(request, earlier.Destination!.Value, earlier.Rule!, attribution, earlier.Swept, cancellationToken);
     }
+
+    private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
 
     private static bool IsVictimService(Agency agency) => agency.Type != AgencyType.Standard;
 
@@ -86,6 +94,8 @@ internal sealed class ConsentDeliberator(
         SweptIdentifiers swept,
         CancellationToken cancellationToken)
     {
+        DateOnly today = Today(request);
+        long protectedVersion = protectedClients.Version;
         IReadOnlyList<ProtectedMention> mentions = await protectedClients.FindAsync(
             request.Agency.Id, destination.Vendor.Name, rule.Operation, swept, attribution, cancellationToken);
         ConsentDecision decision = ConsentPolicy.Decide(new DecisionRequest
@@ -96,7 +106,7 @@ internal sealed class ConsentDeliberator(
             Records = attribution.Records,
             Histories = attribution.Histories,
             Mentions = mentions,
-            Today = request.AsOf ?? calendar.Today,
+            Today = today,
             ForwardDeletes = options.Value.ForwardDeletes,
         });
         return new Deliberation
@@ -106,6 +116,8 @@ internal sealed class ConsentDeliberator(
             Rule = rule,
             Attribution = attribution,
             Swept = swept,
+            ProtectedVersion = protectedVersion,
+            Today = today,
         };
     }
 }

@@ -21,6 +21,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteLedgerAppender _ledger;
     private readonly SqliteOutcomes _outcomes;
+    private readonly RegistryCache _cache;
     private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SqliteJob> _group = new(MaxGroup);
@@ -32,9 +33,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private int _largestGroup;
 
     /// <summary>Opens the writer's session and starts its thread.</summary>
-    public SqliteWriter(SqliteDatabase database, TimeProvider time)
+    /// <param name="database">The database.</param>
+    /// <param name="cache">Forgets what a commit has changed before anybody is told of the commit.</param>
+    /// <param name="time">The clock.</param>
+    public SqliteWriter(SqliteDatabase database, RegistryCache cache, TimeProvider time)
     {
         _database = database;
+        _cache = cache;
         _session = database.OpenWriter();
         _ledger = new SqliteLedgerAppender(time);
         _outcomes = new SqliteOutcomes(time, () => _waiting.Writer.TryWrite(SqliteFlush.Instance));
@@ -140,6 +145,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             _session ??= _database.OpenWriter();
             _session.BeginWrite();
+            _session.Changes.Clear();
             _evidence.Clear();
             foreach (SqliteJob job in _group)
             {
@@ -151,8 +157,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             _outcomes.CopyTo(_evidence);
             _ledger.Append(_session, _evidence);
+            _cache.Begin(_session.Changes);
             isCommitting = true;
             _session.Commit();
+            _cache.Forget(_session.Changes);
         }
         catch (Exception exception) when (running is not null && !ConcernsEverybody(exception))
         {
@@ -164,6 +172,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             TakeBack();
             _failedGroups++;
+
+            // Nobody knows what a commit that failed has left behind.
+            _cache.ForgetEverything();
             Exception told = isCommitting ? new CommitOutcomeUnknownException("The commit failed; it may be in the log of the database all the same.", exception) : exception;
             _group.ForEach(job => job.Fail(told));
             _group.Clear();
