@@ -69,7 +69,9 @@ internal sealed class ConsentDeliberator(
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
     {
-        // The same view of the registry, the same protected identifiers and the same day give the same decision.
+        // INVARIANT: everything that a decision reads stands in this comparison: the registry (by its version), the protected identifiers, which
+        // are filled after the registry's commit (by a version of their own), and the day. Whatever else a decision comes to read needs a
+        // version here, or a forward that was decided before it changed would keep its stale decision under the fence.
         if (earlier.Today == Today(request) && earlier.ProtectedVersion == protectedClients.Version && attributor.IsCurrent(earlier.Attribution!))
         {
             return earlier;

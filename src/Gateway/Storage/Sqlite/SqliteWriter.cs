@@ -56,10 +56,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Has a change made. The task completes when it is durable, and fails when nothing of it was kept.</summary>
     /// <exception cref="CommitOutcomeUnknownException">The commit itself failed: only a restart tells whether it was kept.</exception>
     /// <remarks>Cancelling works until the writer has come to the change; after that the caller learns how it ended.</remarks>
+    public ValueTask<TResult> WriteAsync<TState, TResult>(
+        TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken) =>
+        WriteAsync(state, work, committed: null, cancellationToken);
+
+    /// <summary>Has a change made, and tells <paramref name="committed"/> of its result on the writer's thread, in the order of the commits,
+    /// before the task completes; must be quick and must not throw.</summary>
     public async ValueTask<TResult> WriteAsync<TState, TResult>(
-        TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken)
+        TState state, SqliteWork<TState, TResult> work, Action<TResult>? committed, CancellationToken cancellationToken)
     {
-        SqliteChange<TState, TResult> change = new(state, work, cancellationToken);
+        SqliteChange<TState, TResult> change = new(state, work, committed, cancellationToken);
         if (!_waiting.Writer.TryWrite(change))
         {
             await WaitForRoomAsync(change, cancellationToken);
