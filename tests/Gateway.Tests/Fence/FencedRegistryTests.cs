@@ -198,5 +198,8 @@ public sealed class FencedRegistryTests : IAsyncLifetime
 
         public ValueTask<IReadOnlyList<(Pseudonym Client, byte[] SealedClientId)>> ReadClientIdsAsync(
             string agencyId, IReadOnlyList<PersonId> persons, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<byte[]>> ReadClientIdsAsync(string agencyId, IReadOnlyList<Pseudonym> clients, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }
