@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
@@ -327,6 +328,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
         await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
         application.Services.GetRequiredService<OpenForwardCount>().Reset();
+        await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(
