@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HmisGateway.Experiments.Crash;
 using HmisGateway.Experiments.Rounds;
+using HmisGateway.Experiments.Survey;
 using HmisGateway.Experiments.Tables;
 using HmisGateway.Experiments.Vendor;
 
@@ -18,6 +19,7 @@ internal static class ExperimentCommand
         Experiment("disk-full", "the disk fills up under load and is freed again (root)", rounds: 10, static work => new DiskFullExperiment(work)),
         Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
         VendorCommand(),
+        SurveyCommand(),
         TablesCommand(),
     };
 
@@ -33,14 +35,20 @@ internal static class ExperimentCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string name, Func<DirectoryInfo, IExperiment> create, int rounds, ulong seed, FileInfo? output, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(
+        string name, Func<DirectoryInfo, IExperiment> create, int rounds, ulong seed, FileInfo? output, CancellationToken cancellationToken) =>
+        InFolderAsync(async work =>
+        {
+            await using IExperiment experiment = create(work);
+            return await RoundLoop.RunAsync(name, experiment, rounds, seed, output, cancellationToken);
+        });
+
+    private static async Task<int> InFolderAsync(Func<DirectoryInfo, Task<int>> run)
     {
         DirectoryInfo work = Directory.CreateTempSubdirectory("hmis-gateway-experiment-");
         try
         {
-            await using IExperiment experiment = create(work);
-            return await RoundLoop.RunAsync(name, experiment, rounds, seed, output, cancellationToken);
+            return await run(work);
         }
         catch (Exception fault) when (fault is ExperimentFailedException or TimeoutException or IOException or OperationCanceledException)
         {
@@ -51,6 +59,15 @@ internal static class ExperimentCommand
         {
             work.Delete(recursive: true);
         }
+    }
+
+    private static Command SurveyCommand()
+    {
+        Option<FileInfo?> output = new("--out") { Description = "file that takes one JSON object for each kind of operation" };
+        Command command = new("fault-points", "compares the fault points with the system calls on the data directory (strace)") { output };
+        command.SetAction((parsed, cancellationToken) => InFolderAsync(
+            work => FaultPointSurvey.RunAsync(work, parsed.GetValue(output), cancellationToken)));
+        return command;
     }
 
     private static Command TablesCommand()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HmisGateway.Experiments.Rounds;
+using HmisGateway.Experiments.Survey;
 
 namespace HmisGateway.Experiments.Tables;
 
@@ -9,6 +10,7 @@ namespace HmisGateway.Experiments.Tables;
 internal static class FaultTables
 {
     private const string Begin = "<!-- tables: begin; made by `eng/experiments tables` -->";
+    private const string SurveyFile = "fault-points.jsonl";
     private const string End = "<!-- tables: end -->";
 
     /// <summary>Writes them, or with <paramref name="isCheck"/> compares only.</summary>
@@ -47,7 +49,7 @@ internal static class FaultTables
         text.Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         RoundLine[][] cells =
         [
-            .. Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)
+            .. Directory.GetFiles(folder, "*.jsonl").Where(static file => Path.GetFileName(file) != SurveyFile).Order(StringComparer.Ordinal)
                 .SelectMany(Read)
                 .GroupBy(static line => (line.Experiment, line.Cell))
                 .OrderBy(static cell => cell.Key.Experiment, StringComparer.Ordinal).ThenBy(static cell => cell.Key.Cell, StringComparer.Ordinal)
@@ -74,7 +76,19 @@ internal static class FaultTables
             text.Append(CultureInfo.InvariantCulture, $"| `{cell[0].Experiment}` | {cell[0].Cell} | {string.Join(", ", sums)} |\n");
         }
 
+        AddSurvey(text, Path.Combine(folder, SurveyFile));
         return text.ToString();
+    }
+
+    private static void AddSurvey(StringBuilder text, string file)
+    {
+        text.Append("\n| fault point | passed in one fixed exchange | system calls on the data directory behind it |\n| --- | --- | --- |\n");
+        foreach (string json in File.Exists(file) ? File.ReadLines(file) : [])
+        {
+            SurveyLine line = JsonSerializer.Deserialize(json, SurveyJson.Default.SurveyLine)!;
+            string calls = string.Join(", ", line.Calls.Select(static call => string.Create(CultureInfo.InvariantCulture, $"{call.Key} {call.Value}")));
+            text.Append(CultureInfo.InvariantCulture, $"| {line.Operation} | {line.Passed} | {calls} |\n");
+        }
     }
 
     private static string Range(RoundLine[] lines) => lines.Length == 0

@@ -41,6 +41,14 @@ public sealed class ExperimentTests
         await RunAsync("disk-error", "2");
     }
 
+    [Fact]
+    public async Task Every_system_call_that_changes_the_data_directory_lies_behind_a_fault_point()
+    {
+        await RequireAsync("fault-points", "strace");
+        (int exitCode, string output) = await StartAsync("fault-points");
+        exitCode.ShouldBe(0, output);
+    }
+
     /// <summary>Mounting needs root; where continuous integration lacks a part, that is a failure and not a skip.</summary>
     private static async Task RequireAsync(string name, string program)
     {
