@@ -10,12 +10,15 @@ namespace HmisGateway.AgencyApi;
 internal static class OfflineEndpoints
 {
     private const string UnknownContent = "application/octet-stream";
+    private static readonly string[] Parameters = ["after", "limit", "client", "code", "status"];
 
     /// <summary>Lists items.</summary>
     public static async Task ListAsync(AgencyCall call)
     {
-        List<ProblemError> errors = [];
+        // A filter with a slip of the pen would otherwise list everything.
         IQueryCollection query = call.Context.Request.Query;
+        List<ProblemError> errors = [.. query.Keys.Except(Parameters, StringComparer.OrdinalIgnoreCase)
+            .Select(static _ => new ProblemError("query", $"Known parameters are {string.Join(", ", Parameters)}."))];
         OfflineFilter filter = new(
             ReadOne(query, "after", errors),
             ReadLimit(query, errors),

@@ -6,6 +6,8 @@ using HmisGateway.AgencyApi;
 using HmisGateway.Agencies;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Telemetry;
+using HmisGateway.Tests.Cli;
 using Microsoft.AspNetCore.Routing;
 
 namespace HmisGateway.Tests.AgencyApi;
@@ -32,6 +34,21 @@ public sealed class OpenApiDocumentTests
             .Select(member => $"{member.Key.ToUpperInvariant()} {prefix}{path.Key}"));
 
         described.Order(StringComparer.Ordinal).ShouldBe(mapped.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_served_without_a_key()
+    {
+        using TemporaryFolder folder = new();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(folder.Path);
+        using HttpClient http = new();
+
+        using HttpResponseMessage answer = await http.GetAsync(new Uri(gateway.Address, "/_gateway/openapi.json"), TestContext.Current.CancellationToken);
+
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))
+            .ShouldBe(await File.ReadAllBytesAsync(RepositoryFile.Path("src/Gateway/AgencyApi/openapi.json"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -68,7 +85,7 @@ public sealed class OpenApiDocumentTests
             }
         }
 
-        Enum.GetValues<OfflineStatus>().Select(static status => Telemetry.WireNames.ToWire(status)).ShouldBe(Values("OfflineStatus"), ignoreOrder: true);
+        Enum.GetValues<OfflineStatus>().Select(static status => status.ToWire()).ShouldBe(Values("OfflineStatus"), ignoreOrder: true);
     }
 
     [Fact]
