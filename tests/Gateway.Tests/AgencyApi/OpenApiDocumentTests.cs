@@ -95,8 +95,26 @@ public sealed class OpenApiDocumentTests
         {
             JsonNode example = answer!["content"]!["application/problem+json"]!["examples"]!["problem"]!["value"]!;
             ProblemCode code = ProblemCodes.All.First(code => code.ToWire() == example["code"]!.GetValue<string>());
+            example["retryable"]!.GetValue<bool>().ShouldBe(answer["headers"] is not null, name);
             example["status"]!.GetValue<int>().ShouldBe(code.ToStatus(), name);
             example["type"]!.GetValue<string>().ShouldBe(ProblemText.TypeOf(code), name);
+        }
+    }
+
+    [Fact]
+    public void Every_call_says_that_it_may_not_be_let_in_or_may_find_the_storage_unusable()
+    {
+        foreach ((string path, JsonNode? item) in Document["paths"]!.AsObject())
+        {
+            foreach ((string method, JsonNode? call) in item!.AsObject().Where(static member => member.Key != "parameters"))
+            {
+                call!["responses"]!.AsObject().Select(static answer => answer.Key).ShouldBeSubsetOf(
+                    ["200", "401", "404", "409", "413", "422", "429", "503"], $"{method} {path}");
+                foreach (string status in new[] { "200", "401", "429", "503" })
+                {
+                    call["responses"]!.AsObject().ContainsKey(status).ShouldBeTrue($"{method} {path} lacks {status}");
+                }
+            }
         }
     }
 
