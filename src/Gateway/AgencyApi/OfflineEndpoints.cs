@@ -8,15 +8,13 @@ namespace HmisGateway.AgencyApi;
 internal static class OfflineEndpoints
 {
     private const string UnknownContent = "application/octet-stream";
-    private static readonly string[] Parameters = ["after", "limit", "client", "code", "status"];
 
     /// <summary>Lists items.</summary>
     public static async Task ListAsync(AgencyCall call)
     {
-        // A filter with a slip of the pen would otherwise list everything.
+        List<ProblemError> errors = [];
         IQueryCollection query = call.Context.Request.Query;
-        List<ProblemError> errors = [.. query.Keys.Except(Parameters, StringComparer.OrdinalIgnoreCase)
-            .Select(static _ => new ProblemError("query", $"Known parameters are {string.Join(", ", Parameters)}."))];
+        PageQuery.RefuseUnknown(query, errors, "after", "limit", "client", "code", "status");
         OfflineFilter filter = new(
             PageQuery.ReadOne(query, "after", errors),
             PageQuery.ReadLimit(query, errors),
