@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using HmisGateway.Experiments.Crash;
 using HmisGateway.Experiments.Processes;
 using HmisGateway.Experiments.Vendor;
+using HmisGateway.Faults;
 
 namespace HmisGateway.Experiments.Survey;
 
@@ -106,8 +107,11 @@ internal static partial class FaultPointSurvey
                     if (start >= 0)
                     {
                         start += StartupHook.Mark.Length;
-                        behind = line[start..line.IndexOf('\\', start)];
-                        passed[behind] = passed.GetValueOrDefault(behind) + (isCounted ? 1 : 0);
+                        string point = line[start..line.IndexOf('\\', start)];
+                        passed[point] = passed.GetValueOrDefault(point) + (isCounted ? 1 : 0);
+
+                        // A commit is one step of its own statement: what that step does belongs to the commit.
+                        behind = behind == nameof(FaultOperation.DatabaseCommit) && point == nameof(FaultOperation.DatabaseStep) ? behind : point;
                     }
                 }
                 else if (isCounted && line.Contains(data, StringComparison.Ordinal))

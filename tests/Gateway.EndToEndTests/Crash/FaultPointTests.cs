@@ -109,14 +109,14 @@ public sealed class FaultPointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("create", FaultOperation.DatabaseCommitted, FaultOperation.VendorSend, "the intent is durable before anything is sent")]
-    [InlineData("withheld", FaultOperation.DatabaseCommitted, FaultOperation.AgencySend, "the item is durable before it is acknowledged")]
-    public async Task What_has_to_be_durable_is_committed_first(string exchange, FaultOperation first, FaultOperation then, string why)
+    [InlineData("create", nameof(FaultOperation.VendorSend), "the intent is durable before anything is sent")]
+    [InlineData("withheld", nameof(FaultOperation.AgencySend), "the item is durable before it is acknowledged")]
+    public async Task What_has_to_be_durable_is_committed_first(string exchange, string then, string why)
     {
         await SendAsync("PUT", "/clients/1001", null, """{"client":{"alias":"warm"}}""");
         List<FaultOperation> operations = await ObserveAsync(exchange);
 
-        operations.IndexOf(first).ShouldBeInRange(0, operations.IndexOf(then), why);
+        operations.IndexOf(FaultOperation.DatabaseCommitted).ShouldBeInRange(0, operations.IndexOf(Enum.Parse<FaultOperation>(then)), why);
     }
 
     [Fact]
