@@ -50,4 +50,7 @@ public enum DivertReason
 
     /// <summary>A choice about an attributed client is being recorded at this moment.</summary>
     ChoiceBeingRecorded = 707,
+
+    /// <summary>The storage is older than its anchor, so that it may not know of a No Sharing.</summary>
+    StorageNotReconciled = 708,
 }

@@ -86,11 +86,13 @@ internal static class ConfigurationReader
         KeysOptions keys = bindable.GetSection("Keys").Get<KeysOptions>() ?? new();
         ProfileOptions profile = bindable.GetSection("Vendor").Get<ProfileOptions>() ?? new();
         FenceOptions fence = bindable.GetSection("Fence").Get<FenceOptions>() ?? new();
+        LedgerOptions ledger = bindable.GetSection("Ledger").Get<LedgerOptions>() ?? new();
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
         gateway.StateDirectory = Absolute(gateway.StateDirectory) ?? storage.DataDirectory;
         keys.Directory = Absolute(keys.Directory) ?? Path.Combine(storage.DataDirectory, "keys");
+        ledger.Anchor = Absolute(ledger.Anchor);
         profile.ProfileDirectory = Absolute(profile.ProfileDirectory);
         return new GatewayConfiguration
         {
@@ -100,6 +102,7 @@ internal static class ConfigurationReader
             Keys = keys,
             Profile = profile,
             Fence = fence,
+            Ledger = ledger,
             Vendors = vendors,
             Profiles = ProfileCatalog.Load(profile.ProfileDirectory),
         };

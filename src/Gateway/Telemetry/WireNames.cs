@@ -35,6 +35,7 @@ internal static class WireNames
         DivertReason.PossibleMatch => "possible_match",
         DivertReason.DeletesDisabled => "deletes_disabled",
         DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
+        DivertReason.StorageNotReconciled => "storage_not_reconciled",
     };
 
     /// <summary>The operation, as profiles state it.</summary>
