@@ -13,6 +13,7 @@ namespace HmisGateway.AgencyApi;
 [JsonSerializable(typeof(DecisionPreviewRequest))]
 [JsonSerializable(typeof(RoiAnswer))]
 [JsonSerializable(typeof(RoiOnFile))]
+[JsonSerializable(typeof(RoiDocumentAnswer))]
 [JsonSerializable(typeof(RoiImportAnswer))]
 [JsonSerializable(typeof(OfflinePageAnswer))]
 [JsonSerializable(typeof(OfflineItemView))]

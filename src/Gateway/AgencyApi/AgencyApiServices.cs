@@ -37,6 +37,9 @@ internal static class AgencyApiServices
         services.AddSingleton<RoiRecorder>();
         services.AddSingleton<RoiImporter>();
         services.AddSingleton<RoiReader>();
+        services.AddSingleton<RoiDocumentSealer>();
+        services.AddSingleton<FencedDocuments>();
+        services.AddSingleton<RoiDocuments>();
         services.AddSingleton<OfflineItemReader>();
         return services;
     }

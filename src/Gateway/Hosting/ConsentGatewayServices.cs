@@ -61,6 +61,7 @@ internal static class ConsentGatewayServices
             .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
             .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
+            .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Ledger)

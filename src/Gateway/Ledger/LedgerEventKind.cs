@@ -24,10 +24,13 @@ internal static class LedgerEventKind
     /// <summary>ROIs were imported.</summary>
     public const string RoiImported = "roi.imported";
 
+    /// <summary>The signed copy of a ROI was stored.</summary>
+    public const string RoiDocumentStored = "roi.document";
+
     /// <summary>Ids were learned from a vendor's answer.</summary>
     public const string Learned = "learned";
 
-    /// <summary>Somebody read the content of an offline item.</summary>
+    /// <summary>Somebody read the content of an offline item, or the signed copy of a ROI.</summary>
     public const string Revealed = "revealed";
 
     /// <summary>An offline item changed its status.</summary>

@@ -93,6 +93,7 @@ internal static class TelemetryNames
         LedgerEventKind.Refused => "refused",
         LedgerEventKind.RoiRecorded => "roi_recorded",
         LedgerEventKind.RoiImported => "roi_imported",
+        LedgerEventKind.RoiDocumentStored => "roi_document",
         LedgerEventKind.Learned => "learned",
         LedgerEventKind.Revealed => "revealed",
         LedgerEventKind.ItemStatus => "item_status",

@@ -67,6 +67,7 @@ public sealed class ProblemDocumentTests
         await CheckAsync(Problems.PayloadTooLarge(), 413, "payload_too_large", preserved: false, retryable: false);
         await CheckAsync(Problems.VendorUnavailable(), 502, "vendor_unavailable", preserved: false, retryable: true);
         await CheckAsync(Problems.OutcomeUnknown(Receipt), 409, "outcome_unknown", preserved: true, retryable: false);
+        await CheckAsync(Problems.Conflict("Another one is on file."), 409, "conflict", preserved: false, retryable: false);
         await CheckAsync(Problems.NotPreserved(), 503, "not_preserved", preserved: false, retryable: true);
         await CheckAsync(Problems.Invalid("endsOn is before signedOn.", []), 422, "invalid", preserved: false, retryable: false);
     }

@@ -63,6 +63,11 @@ internal static class EnglishTexts
             "We could not use this form as it is. Nothing was saved.",
             "Check the marked fields and send it again.",
             "The members detail and errors say what is wrong and where. An Idempotency-Key that was used before for another request is answered like this too."),
+        ProblemCode.Conflict => Other(
+            "Something is on file already",
+            "Something that is on file does not fit with this. Nothing was saved.",
+            "Look at what is on file, then decide what is right.",
+            "The member detail says what stands against the call. Sending it again without a change gets the same answer."),
         ProblemCode.PayloadTooLarge => Other(
             "This is too large",
             "This is too large for us to take. Nothing was sent or saved.",

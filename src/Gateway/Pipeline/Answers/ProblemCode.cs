@@ -33,6 +33,9 @@ internal enum ProblemCode
     /// <summary>A form or parameter of the agency API is invalid.</summary>
     Invalid,
 
+    /// <summary>Something on file stands against the call.</summary>
+    Conflict,
+
     /// <summary>Over the hard limit of a request body.</summary>
     PayloadTooLarge,
 

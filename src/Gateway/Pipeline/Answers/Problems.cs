@@ -50,6 +50,15 @@ internal static class Problems
         Errors = errors,
     };
 
+    /// <summary>A call of the agency API that something on file stands against.</summary>
+    /// <param name="detail">What stands against it and what to do, in one sentence, without values of the request.</param>
+    public static Problem Conflict(string detail) => new()
+    {
+        Code = ProblemCode.Conflict,
+        Title = "Something on file stands against this. Nothing was saved.",
+        Detail = detail,
+    };
+
     /// <summary>A body over the hard limit.</summary>
     public static Problem PayloadTooLarge() => new() { Code = ProblemCode.PayloadTooLarge, Title = "Too large. Nothing was sent or saved." };
 

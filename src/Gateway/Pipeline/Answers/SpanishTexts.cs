@@ -63,6 +63,11 @@ internal static class SpanishTexts
             "No pudimos usar este formulario tal como está. No se guardó nada.",
             "Revise los campos marcados y envíelo de nuevo.",
             "Los campos detail y errors dicen qué falta y dónde. También se responde así a una Idempotency-Key que ya se usó con otra solicitud."),
+        ProblemCode.Conflict => Other(
+            "Ya hay algo registrado",
+            "Algo que ya está registrado no concuerda con esto. No se guardó nada.",
+            "Revise lo que está registrado y decida qué es lo correcto.",
+            "El campo detail dice qué se opone a la llamada. Si se envía otra vez sin cambios, recibe la misma respuesta."),
         ProblemCode.PayloadTooLarge => Other(
             "Es demasiado grande",
             "Esto es demasiado grande para nosotros. No se envió ni se guardó nada.",

@@ -20,6 +20,7 @@ internal sealed class SqliteStorage : IAsyncDisposable
         Agencies = new SqliteAgencyStore(_writer, _readers, time);
         AgencyKeys = new SqliteAgencyKeyStore(_writer, _readers);
         Consent = new SqliteConsentRegistry(_writer, _readers, time);
+        Documents = new SqliteRoiDocumentStore(_writer, _readers);
         Persons = new SqlitePersonDirectory(_writer, _readers, time);
         Offline = new SqliteOfflineQueue(_writer, _readers);
         Ledger = new SqliteLedger(_writer, _readers);
@@ -35,6 +36,9 @@ internal sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The registry of ROIs.</summary>
     public IConsentRegistry Consent { get; }
+
+    /// <summary>The signed copies of ROIs.</summary>
+    public IRoiDocumentStore Documents { get; }
 
     /// <summary>Persons and references.</summary>
     public IPersonDirectory Persons { get; }
