@@ -11,6 +11,9 @@ internal static class ConfigurationCheck
     /// <summary>The largest limit of a request body, in bytes: bodies are held in memory.</summary>
     public const int LargestBodyLimit = 1024 * 1024 * 1024;
 
+    /// <summary>The most references in memory: about 6 GB.</summary>
+    public const int LargestCache = 10_000_000;
+
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
@@ -91,6 +94,12 @@ internal static class ConfigurationCheck
     private static IEnumerable<ConfigurationProblem> StorageProblems(GatewayConfiguration configuration)
     {
         StorageOptions storage = configuration.Storage;
+        if (storage.CachedReferences is < 0 or > LargestCache)
+        {
+            yield return new("Storage:CachedReferences", $"{storage.CachedReferences} is not between 0 and {LargestCache}.",
+                $"The default is {Storage.Sqlite.SqliteStorage.DefaultCachedReferences}.");
+        }
+
         if (!string.Equals(storage.Provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
         {
             yield return new("Storage:Provider", $"'{storage.Provider}' is not a storage of this version.", "Use Sqlite.");

@@ -9,6 +9,7 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -40,6 +41,8 @@ internal static class ConsentGatewayServices
         services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();
+        services.AddSingleton<ContentKeys>();
+        services.AddSingleton<RepeatedForward>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<RequestExplainer>();

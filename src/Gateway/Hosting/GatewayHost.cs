@@ -53,7 +53,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time);
+            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time, configuration.Storage.CachedReferences);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
@@ -130,8 +130,10 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private static WebApplication Build(
         GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
     {
-        // Never the developer's exception page: it would show exception texts to agency systems.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        // Never the developer's exception page: it would show exception texts to agency systems. And nothing is read again while it runs: the
+        // platform would watch the working directory with all that is in it, and be woken by every commit of the storage.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Production, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Source);
         if (role == HostRole.Serve)

@@ -13,6 +13,8 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     private const string WrapPurpose = "agency-key";
     private const string SealPurpose = "agency";
 
+    private readonly KeyedHash _pseudonyms;
+    private readonly KeyedHash _secrets;
     private readonly KeyFolder _folder;
     private readonly IAgencyKeyStore _store;
     private readonly TimeProvider _time;
@@ -25,6 +27,8 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     public KeyRing(KeySet keys, KeyFolder folder, IAgencyKeyStore store, IReadOnlyList<WrappedAgencyKey> wrapped, TimeProvider time)
     {
         _keys = keys;
+        _pseudonyms = new KeyedHash(keys.Pseudonym.Bytes);
+        _secrets = new KeyedHash(keys.Pepper.Bytes);
         _folder = folder;
         _store = store;
         _time = time;
@@ -36,11 +40,11 @@ internal sealed class KeyRing : IKeyRing, IDisposable
 
     /// <inheritdoc/>
     public void Pseudonymize(ReadOnlySpan<byte> message, Span<byte> destination) =>
-        HMACSHA256.HashData(_keys.Pseudonym.Bytes, message, destination);
+        _pseudonyms.Compute(message, destination);
 
     /// <inheritdoc/>
     public void HashAgencySecret(ReadOnlySpan<byte> secret, Span<byte> destination) =>
-        HMACSHA256.HashData(_keys.Pepper.Bytes, secret, destination);
+        _secrets.Compute(secret, destination);
 
     /// <inheritdoc/>
     public byte[] Seal(string agencyId, string context, ReadOnlySpan<byte> plaintext)
@@ -115,6 +119,8 @@ internal sealed class KeyRing : IKeyRing, IDisposable
             cipher.Dispose();
         }
 
+        _pseudonyms.Dispose();
+        _secrets.Dispose();
         _keys.Dispose();
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using HmisGateway.Telemetry;
 using HmisGateway.Offline;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Ledger;
 
@@ -37,7 +37,7 @@ internal sealed class ItemCheck(IKeptItems items) : ILedgerCheck
                     _unexplained[kept] = new(entry.Sequence, problem);
                 }
             }
-            else if (kind == LedgerEventKind.ItemStatus && values.GetValueOrDefault("status") == s_erased && ReceiptOf(values) is { } erased)
+            else if (kind == LedgerEventKind.ItemStatus && values.GetValueOrDefault("to") == s_erased && ReceiptOf(values) is { } erased)
             {
                 _unexplained.Remove(erased);
                 if (await items.FindAsync(erased, cancellationToken) is { IsErased: false })

@@ -15,6 +15,9 @@ internal static class LedgerEventKind
     /// <summary>A request was sent, no complete answer came, and a copy was kept.</summary>
     public const string InDoubt = "in_doubt";
 
+    /// <summary>A request came again whose content is kept already; it joined that item and was not sent.</summary>
+    public const string Repeated = "repeated";
+
     /// <summary>A request that carries no data was refused and not kept.</summary>
     public const string Refused = "refused";
 

@@ -1,3 +1,4 @@
+using System.Text;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
@@ -8,7 +9,8 @@ using HmisGateway.Telemetry;
 namespace HmisGateway.Offline;
 
 /// <summary>Shows an agency its offline items. Another agency's receipts answer like receipts that do not exist.</summary>
-internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, ILedger ledger, Pseudonymizer pseudonymizer, IKeyRing keys)
+internal sealed class OfflineItemReader(
+    IOfflineQueue queue, IConsentRegistry registry, ItemSealer sealer, ILedger ledger, Pseudonymizer pseudonymizer, IKeyRing keys)
 {
     private const int MaxCodeLength = 64;
 
@@ -23,8 +25,14 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         }
 
         IReadOnlyList<OfflineItem> items = await queue.ListAsync(query, cancellationToken);
+        List<OfflineItemView> views = new(items.Count);
+        foreach (OfflineItem item in items)
+        {
+            views.Add(await ViewAsync(item, OpenDetails(item), cancellationToken));
+        }
+
         return new OfflineListing.Page(
-            [.. items.Select(item => View(item, OpenDetails(item)))],
+            views,
             items.Count == query.Limit ? OfflineCursor.Write(items[^1].Receipt) : null);
     }
 
@@ -37,8 +45,9 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         }
 
         OfflineDetails? details = OpenDetails(item);
-        return View(item, details) with
+        return await ViewAsync(item, details, cancellationToken) with
         {
+            AttemptList = await queue.ListAttemptsAsync(agencyId, receipt, cancellationToken),
             Method = details?.Method,
             ContentType = details?.ContentType,
             ContentEncoding = details?.ContentEncoding,
@@ -73,7 +82,7 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         return new OfflineContent(body, OfflineDetails.Read(details));
     }
 
-    private static OfflineItemView View(OfflineItem item, OfflineDetails? details) => new()
+    private async ValueTask<OfflineItemView> ViewAsync(OfflineItem item, OfflineDetails? details, CancellationToken cancellationToken) => new()
     {
         Receipt = item.Receipt,
         ReceivedAt = item.ReceivedAt,
@@ -81,10 +90,23 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         LockedAttempt = item.LockedAttempt,
         RecordKinds = item.RecordKinds,
         Status = item.Status.ToWire(),
-        Clients = details?.ClientIds ?? [],
+        Clients = details is null ? [] : await ClientIdsAsync(item, details, cancellationToken),
         Attempts = item.Attempts,
         Bytes = item.Bytes,
     };
+
+    /// <summary>The clients that were known when the item was stored are sealed in it; a later attempt may have known more.</summary>
+    private async ValueTask<IReadOnlyList<string>> ClientIdsAsync(OfflineItem item, OfflineDetails details, CancellationToken cancellationToken)
+    {
+        if (item.Clients.Count == details.ClientIds.Count)
+        {
+            return details.ClientIds;
+        }
+
+        IEnumerable<string> recorded = (await registry.ReadClientIdsAsync(item.AgencyId, item.Clients, cancellationToken))
+            .Select(sealedId => Encoding.UTF8.GetString(keys.Open(item.AgencyId, RoiEntryBuilder.ClientIdContext, sealedId)));
+        return [.. details.ClientIds.Union(recorded, StringComparer.Ordinal)];
+    }
 
     private OfflineDetails? OpenDetails(OfflineItem item) =>
         item.Status == OfflineStatus.Erased ? null : OfflineDetails.Read(sealer.OpenDetails(item));

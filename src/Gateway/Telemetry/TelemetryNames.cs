@@ -90,6 +90,7 @@ internal static class TelemetryNames
         LedgerEventKind.ForwardOutcome => "forward_outcome",
         LedgerEventKind.Diverted => "diverted",
         LedgerEventKind.InDoubt => "in_doubt",
+        LedgerEventKind.Repeated => "repeated",
         LedgerEventKind.Refused => "refused",
         LedgerEventKind.RoiRecorded => "roi_recorded",
         LedgerEventKind.RoiImported => "roi_imported",

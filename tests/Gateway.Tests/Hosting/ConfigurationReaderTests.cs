@@ -23,6 +23,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         { "Gateway:TimeZone=Mars/Olympus", "Gateway:TimeZone", "not a time zone" },
         { "Gateway:MaxRequestBodyBytes=10", "Gateway:MaxRequestBodyBytes", "not between" },
         { "Gateway:MaxRequestBodyBytes=2000000000", "Gateway:MaxRequestBodyBytes", "not between" },
+        { "Storage:CachedReferences=-1", "Storage:CachedReferences", "not between" },
         { "Gateway:MaxRequestBodyBytes=many", "Gateway:MaxRequestBodyBytes", "a whole number" },
         { "Gateway:TlsTerminatedUpstream=perhaps", "Gateway:TlsTerminatedUpstream", "true or false" },
         { "Gateway:Lisen=http://127.0.0.1:8080", "Gateway:Lisen", "Did you mean Gateway:Listen?" },

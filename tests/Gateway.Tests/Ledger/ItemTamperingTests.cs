@@ -61,7 +61,7 @@ public sealed class ItemTamperingTests : IAsyncLifetime
     public async Task An_item_that_an_entry_says_was_erased_may_be_gone()
     {
         await _storage.Ledger.AppendAsync(
-            Some.Event(LedgerEventKind.ItemStatus, ("receipt", _items[1].Receipt.ToString()), ("status", "erased")), Cancellation);
+            Some.Event(LedgerEventKind.ItemStatus, ("receipt", _items[1].Receipt.ToString()), ("to", "erased")), Cancellation);
         Execute("UPDATE offline_item SET status = 5, sealed_content = x'', sealed_details = x'' WHERE sequence = 2");
         (await VerifyAsync()).ShouldBeOfType<LedgerVerification.Verified>();
         Execute("DELETE FROM offline_item WHERE sequence = 2");
@@ -72,7 +72,7 @@ public sealed class ItemTamperingTests : IAsyncLifetime
     public async Task An_erased_item_that_is_there_again_is_named_by_its_erasure()
     {
         await _storage.Ledger.AppendAsync(
-            Some.Event(LedgerEventKind.ItemStatus, ("receipt", _items[1].Receipt.ToString()), ("status", "erased")), Cancellation);
+            Some.Event(LedgerEventKind.ItemStatus, ("receipt", _items[1].Receipt.ToString()), ("to", "erased")), Cancellation);
         LedgerVerification.Broken broken = (await VerifyAsync()).ShouldBeOfType<LedgerVerification.Broken>();
         broken.Sequence.ShouldBe(5);
         broken.Problem.ShouldContain("is there again");

@@ -102,6 +102,11 @@ internal static class ProblemWriter
         if (problem.Code.IsDivert())
         {
             json.WriteBoolean("lockedAttempt"u8, problem.LockedAttempt);
+            if (problem.IsDeduplicated)
+            {
+                json.WriteBoolean("deduplicated"u8, value: true);
+            }
+
             WritePointers(json, problem.Pointers);
         }
 

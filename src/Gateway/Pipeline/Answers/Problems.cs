@@ -26,6 +26,9 @@ internal static class Problems
         Pointers = code == DivertCode.NoSharing ? pointers : [],
     };
 
+    /// <summary>The same, for a write that was kept before: its answer names the receipt of then.</summary>
+    public static Problem Joined(Problem diverted, Guid receipt) => diverted with { Receipt = receipt, IsDeduplicated = true };
+
     /// <summary>A read, or another request that carries nothing to keep, that was not forwarded.</summary>
     public static Problem Refused(DivertCode code) => new()
     {

@@ -69,9 +69,19 @@ internal sealed class ConsentDeliberator(
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
     {
+        // INVARIANT: everything that a decision reads stands in this comparison: the registry (by its version) and the day. Whatever else a
+        // decision comes to read, such as an index of protected identifiers that is filled after the registry's commit, needs a version of its own here, or
+        // a forward that was decided between the two would keep its stale decision under the fence.
+        if (earlier.Today == Today(request) && attributor.IsCurrent(earlier.Attribution!))
+        {
+            return earlier;
+        }
+
         Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
         return Decide(request, earlier.Destination!.Value, earlier.Rule!, attribution);
     }
+
+    private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
 
     private static bool IsVictimService(Agency agency) => agency.Type != AgencyType.Standard;
 
@@ -80,6 +90,7 @@ internal sealed class ConsentDeliberator(
 
     private Deliberation Decide(InspectedRequest request, VendorTarget destination, RouteRule rule, Attribution attribution)
     {
+        DateOnly today = Today(request);
         ConsentDecision decision = ConsentPolicy.Decide(new DecisionRequest
         {
             AgencyId = request.Agency.Id,
@@ -87,7 +98,7 @@ internal sealed class ConsentDeliberator(
             Operation = rule.Operation,
             Records = attribution.Records,
             Histories = attribution.Histories,
-            Today = request.AsOf ?? calendar.Today,
+            Today = today,
             ForwardDeletes = options.Value.ForwardDeletes,
         });
         return new Deliberation
@@ -96,6 +107,7 @@ internal sealed class ConsentDeliberator(
             Destination = destination,
             Rule = rule,
             Attribution = attribution,
+            Today = today,
         };
     }
 }

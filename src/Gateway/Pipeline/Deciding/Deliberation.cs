@@ -23,6 +23,9 @@ internal sealed record Deliberation
     /// <summary>The records, attributed; empty when the payload could not be read.</summary>
     public IReadOnlyList<AttributedRecord> Records => Attribution?.Records ?? [];
 
+    /// <summary>The day for which it was decided; null when it was decided without a look at anybody's choice.</summary>
+    public DateOnly? Today { get; init; }
+
     /// <summary>Why the request could not be read, or null.</summary>
     public UnreadableReason? Unreadable { get; init; }
 

@@ -24,11 +24,11 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
     /// <param name="deliberation">What was found out about it.</param>
     /// <param name="code">The code that the agency is told.</param>
     /// <param name="reason">The precise reason.</param>
-    /// <returns>The details to seal, and the pseudonyms of the agency's clients.</returns>
-    public async ValueTask<(byte[] Details, IReadOnlyList<Pseudonym> Clients)> DescribeAsync(
-        GateExchange exchange, Deliberation deliberation, string code, string reason)
+    /// <param name="clientIds">The agency's own ids of the clients it is about.</param>
+    /// <returns>The details to seal.</returns>
+    public static byte[] Describe(
+        GateExchange exchange, Deliberation deliberation, string code, string reason, IReadOnlyCollection<string> clientIds)
     {
-        Dictionary<Pseudonym, string> clients = await FindClientsAsync(exchange, deliberation);
         IHeaderDictionary headers = exchange.Context.Request.Headers;
         OfflineDetails details = new()
         {
@@ -39,15 +39,15 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             Headers = [.. Keep(headers, deliberation.Rule?.ForwardHeaders ?? [])],
             Reason = reason,
             Code = code,
-            ClientIds = [.. clients.Values],
+            ClientIds = [.. clientIds],
             Vendor = deliberation.Destination?.Vendor.Name,
             Records = [.. deliberation.Records.Select(static r => new OfflineRecord(r.Record.Kind.ToWire(), r.Record.Pointer))],
         };
-        return (details.ToBytes(), [.. clients.Keys]);
+        return details.ToBytes();
     }
 
-    /// <summary>The agency's own ids: of every person the request leads to, and those that it states itself.</summary>
-    private async ValueTask<Dictionary<Pseudonym, string>> FindClientsAsync(GateExchange exchange, Deliberation deliberation)
+    /// <summary>The agency's own ids with their pseudonyms: of every person the request leads to, and those that it states itself.</summary>
+    public async ValueTask<IReadOnlyDictionary<Pseudonym, string>> FindClientsAsync(GateExchange exchange, Deliberation deliberation)
     {
         string agencyId = exchange.Agency.Id;
         Dictionary<Pseudonym, string> clients = [];

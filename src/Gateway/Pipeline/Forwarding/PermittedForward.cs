@@ -7,6 +7,7 @@ using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
@@ -22,9 +23,9 @@ internal sealed partial class PermittedForward(
     IConsentFence fence,
     ILedger ledger,
     LedgerAnchor anchor,
-    LedgerEvidence evidence,
     AnswerLearner learner,
     OfflineDiverter diverter,
+    RepeatedForward repeats,
     GateTelemetry telemetry,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -76,7 +77,15 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            await ledger.AppendAsync(evidence.Intent(exchange, again), CancellationToken.None);
+            bool changesHmis = permit is ForwardPermit.Write or ForwardPermit.Delete;
+            if (changesHmis && await repeats.JoinDoubtAsync(exchange, again) is { } receipt)
+            {
+                telemetry.Failed(exchange, again, ProblemCode.OutcomeUnknown);
+                await ProblemAsync(exchange, Problems.OutcomeUnknown(receipt));
+                return again;
+            }
+
+            await repeats.IntendAsync(exchange, again);
 
             // :: Steps 8a and 9a: forward, settle
             await ForwardAsync(exchange, again, permit, pass, next);
@@ -169,6 +178,11 @@ internal sealed partial class PermittedForward(
             case ForwardResult.Answered:
                 int status = context.Response.StatusCode;
                 await LearnAsync(exchange, deliberation, answer, status, pass);
+                if (status is >= 200 and <= 299)
+                {
+                    await repeats.CloseEarlierAsync(exchange, deliberation);
+                }
+
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
                 telemetry.Forwarded(exchange, deliberation);

@@ -19,7 +19,7 @@ internal static class RoiRows
 
     private static readonly SqlText s_supersede = new("""
         UPDATE roi SET superseded = 1 WHERE person = (SELECT person FROM client WHERE hash = ?1) AND client = ?1 AND version = ?2
-        """);
+        """, tellsChanges: true);
 
     private static readonly SqlText s_lastVersion = new("SELECT max(version) FROM roi WHERE person = ?1 AND client = ?2");
 
@@ -27,7 +27,7 @@ internal static class RoiRows
         INSERT INTO roi (client, version, agency_id, choice, signed_from, signed_to, signed_on, ends_on, signer, source, has_document,
                          superseded, recorded_at, has_identity, name_hash, birth_hash, ssn_hash, sealed_details, person, client_age)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
-        """);
+        """, tellsChanges: true);
 
     /// <summary>
     /// Records forms in order. Their fingerprints, which nothing in the batch looks for, come last and sorted: in a large import that
@@ -63,6 +63,9 @@ internal static class RoiRows
         fingerprints.AddRange(entry.Fingerprints.Select(fingerprint => (fingerprint, owner.Person)));
         int next = LastVersion(session, owner.Person, entry.Client) + 1;
         Add(session, entry, owner.Person, next);
+
+        // The form that this one supersedes is of the same client, so of the same cluster.
+        session.Changes.FormsOf(owner.Cluster);
         return new RoiRecording.Recorded(owner.Cluster, next);
     }
 

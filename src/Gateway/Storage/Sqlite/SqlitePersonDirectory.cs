@@ -5,15 +5,27 @@ using HmisGateway.Policy.Clients;
 namespace HmisGateway.Storage.Sqlite;
 
 /// <summary>Persons and the references that lead to them.</summary>
-internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPool readers, TimeProvider time) : IPersonDirectory
+internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPool readers, RegistryCache cache, TimeProvider time) : IPersonDirectory
 {
     private const string LinkReason = "learned";
 
     public ValueTask<PersonSnapshot> LookUpAsync(IReadOnlyList<Pseudonym> pseudonyms, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(readers.Read(pseudonyms, static (session, asked) => PersonLookup.Read(session, asked)));
+        if (cache.TryRead(pseudonyms) is { } known)
+        {
+            return new(known);
+        }
+
+        // Both come before the read: what the writer changes meanwhile must not be kept as it was.
+        long stamp = cache.Stamp;
+        long version = cache.Version;
+        PersonSnapshot read = readers.Read((pseudonyms, version), static (session, asked) => PersonLookup.Read(session, asked.pseudonyms, asked.version));
+        cache.Keep(pseudonyms, read, stamp);
+        return new(read);
     }
+
+    public bool IsCurrent(PersonSnapshot snapshot) => cache.Version == snapshot.Version;
 
     public async ValueTask LearnAsync(IReadOnlyList<LearnedReferences> learned, LedgerEvent evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
         (Learned: learned, Now: time.GetUtcNow(), Evidence: evidence),
