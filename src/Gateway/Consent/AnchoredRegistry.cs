@@ -28,4 +28,8 @@ internal sealed class AnchoredRegistry(IConsentRegistry inner, LedgerAnchor anch
     public ValueTask<IReadOnlyList<(Pseudonym Client, byte[] SealedClientId)>> ReadClientIdsAsync(
         string agencyId, IReadOnlyList<PersonId> persons, CancellationToken cancellationToken) =>
         inner.ReadClientIdsAsync(agencyId, persons, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<byte[]>> ReadClientIdsAsync(string agencyId, IReadOnlyList<Pseudonym> clients, CancellationToken cancellationToken) =>
+        inner.ReadClientIdsAsync(agencyId, clients, cancellationToken);
 }

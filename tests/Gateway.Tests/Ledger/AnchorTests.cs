@@ -180,6 +180,9 @@ public sealed class AnchorTests : IAsyncLifetime
             System.IO.File.Delete(file);
         }
 
+        // The same keys serve a new storage, so the seals of the lines hold.
+        _ring.Dispose();
+        _ring = await OpenKeyRing.OnAsync(_folder["keys"], _storage.AgencyKeys);
         using LedgerAnchor older = await OpenAsync();
         older.State.ShouldBe(AnchorState.Older);
     }
@@ -333,6 +336,7 @@ public sealed class AnchorTests : IAsyncLifetime
 
     private async Task RecordAsync(LedgerAnchor? anchor, string agency, string client, SharingChoice choice)
     {
+        _time.Advance(TimeSpan.FromSeconds(1));
         IConsentRegistry registry = anchor is null ? _storage.Consent : new AnchoredRegistry(_storage.Consent, anchor);
         await registry.RecordAsync([Some.Roi(agency, client, choice)], Some.Event(LedgerEventKind.RoiRecorded), Cancellation);
     }
@@ -355,6 +359,8 @@ public sealed class AnchorTests : IAsyncLifetime
         System.IO.File.Delete(_storage.DatabasePath + "-wal");
         System.IO.File.Delete(_storage.DatabasePath + "-shm");
         await System.IO.File.WriteAllBytesAsync(_storage.DatabasePath, backup, Cancellation);
+        _ring.Dispose();
+        _ring = await OpenKeyRing.OnAsync(_folder["keys"], _storage.AgencyKeys);
     }
 
     private async Task<string> LedgerTextAsync()
