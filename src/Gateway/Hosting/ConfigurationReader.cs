@@ -94,6 +94,11 @@ internal static class ConfigurationReader
         keys.Directory = Absolute(keys.Directory) ?? Path.Combine(storage.DataDirectory, "keys");
         ledger.Anchor = Absolute(ledger.Anchor);
         profile.ProfileDirectory = Absolute(profile.ProfileDirectory);
+        foreach (VendorOptions vendor in vendors)
+        {
+            vendor.Credential.FromFile = Absolute(vendor.Credential.FromFile);
+        }
+
         return new GatewayConfiguration
         {
             Source = source,
