@@ -80,6 +80,12 @@ internal static class ConsentGatewayServices
         return builder;
     }
 
+    /// <summary>Before everything else: the framing of every call.</summary>
+    public static void UseStrictFraming(this IApplicationBuilder app) => app.UseMiddleware<FramingMiddleware>();
+
+    /// <summary>Before the gateway's own calls: their one spelling.</summary>
+    public static void UseOwnPathSpelling(this IApplicationBuilder app) => app.UseMiddleware<OwnPathMiddleware>();
+
     /// <summary>The agency listener: gate first, vendor last.</summary>
     public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();
 

@@ -7,15 +7,13 @@ using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace HmisGateway.Pipeline;
 
 /// <summary>The gate: every request to the vendor API passes through here, and nothing else leads to the vendor.</summary>
 /// <remarks>
 /// <code>
-///   1  receive    the whole request, its exact bytes               RequestReceiver
+///   1  receive    strict HTTP; the whole request, its exact bytes   StrictFront, RequestReceiver
 ///   2  identify   which agency is this                             AgencyAuthentication
 ///   3  classify   method + path + content type -> rule             VendorProfile        \
 ///   4  read       payload -> records with client references        RequestReader         \  ConsentDeliberator
@@ -38,6 +36,7 @@ internal sealed partial class ConsentGateMiddleware(
     PermittedForward forward,
     OfflineDiverter diverter,
     GateTelemetry telemetry,
+    GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ConsentGateMiddleware> logger)
 {
@@ -49,16 +48,6 @@ internal sealed partial class ConsentGateMiddleware(
         using Activity? activity = GatewayActivity.StartGate();
         Guid id = Guid.CreateVersion7(now);
         context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
-
-        // An upgraded connection cannot be inspected. YARP would tunnel it after the transform.
-        if (context.Request.Headers.ContainsKey(HeaderNames.Upgrade))
-        {
-            RefuseFraming(context);
-            return;
-        }
-
-        context.Features.Set<IHttpUpgradeFeature>(null);
-        context.Features.Set<IHttpExtendedConnectFeature>(null);
 
         // :: Step 2: identify. Before the body is read: a stranger's bytes are not taken in.
         if (agencies.Authenticate(context) is not { } agency)
@@ -76,9 +65,9 @@ internal sealed partial class ConsentGateMiddleware(
         {
             received = await receiver.ReceiveAsync(context, agency, id, now);
         }
-        catch (BadHttpRequestException)
+        catch (IOException exception) when (exception is BadHttpRequestException or { InnerException: OverflowException })
         {
-            RefuseFraming(context);
+            await FramingRefusal.AnswerAsync(context, metrics, FramingReason.Body);
             return;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -91,12 +80,18 @@ internal sealed partial class ConsentGateMiddleware(
         if (received is null)
         {
             telemetry.TooLarge();
-            context.Response.Headers.Connection = "close";
+            ConnectionEnd.AfterAnswer(context);
             await ProblemWriter.WriteAsync(context, Problems.PayloadTooLarge(), context.RequestAborted);
             return;
         }
 
         using GateExchange exchange = received;
+        if (StrictFront.ReadTrailers(context) is { } framing)
+        {
+            await FramingRefusal.AnswerAsync(context, metrics, framing);
+            return;
+        }
+
         try
         {
             await DecideAsync(exchange, startedAt);
@@ -136,14 +131,6 @@ internal sealed partial class ConsentGateMiddleware(
         {
             await diverter.DivertAsync(exchange, deliberation, divert);
         }
-    }
-
-    /// <summary>Framing that two parsers could read differently: nothing is stored, and the connection ends.</summary>
-    private static void RefuseFraming(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        context.Response.Headers.Connection = "close";
-        context.Response.Headers.Remove(GatewayHeaders.Decision);
     }
 
     [LoggerMessage(1000, LogLevel.Information, "Request {DecisionId} was broken off before its last byte; nothing was sent or kept.")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
@@ -25,6 +26,7 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _forwardedWithoutDecision;
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
+    private readonly Counter<long> _framingRefused;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
     public GatewayMetrics(IMeterFactory meters)
@@ -40,6 +42,8 @@ internal sealed partial class GatewayMetrics
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
         _bodyRejected = policy.CreateCounter<long>(
             "hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
+        _framingRefused = policy.CreateCounter<long>(
+            "hmis.gateway.request.framing.refused", "{request}", "Requests whose framing two parsers could read differently, answered 400.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
@@ -89,6 +93,10 @@ internal sealed partial class GatewayMetrics
     /// <summary>A request could not be read in one way only.</summary>
     public void BodyRejected(UnreadableReason reason) =>
         _bodyRejected.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, reason.ToWire()));
+
+    /// <summary>A request was refused with <c>400</c>: its framing can be read in two ways.</summary>
+    public void FramingRefused(FramingReason reason) =>
+        _framingRefused.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, reason.ToWire()));
 
     /// <summary>A body was over the hard limit and answered <c>413</c>.</summary>
     public void BodyOverHardLimit() =>

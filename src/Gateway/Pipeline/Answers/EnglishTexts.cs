@@ -48,6 +48,11 @@ internal static class EnglishTexts
             "We could not confirm a consent form for this client.",
             "Complete a consent form with the client today and record it.",
             "Record the Release of Information with PUT /_gateway/v1/clients/{clientId}/roi, then send the request again. The answer is the same for every cause, so that it tells nothing about a client's dealings elsewhere."),
+        ProblemCode.BadFraming => Other(
+            "The request could not be taken in",
+            "Your software sent this in a way that we could not take in. Nothing was sent or saved.",
+            "Please keep what you typed, and tell the people who run your software.",
+            "Two programs on the way could see its start, its end or its host in different places, so the gateway closed the connection and kept nothing. The member detail says which rule of docs/reference/strict-http.md it broke. Look at proxies and load balancers between the software and the gateway."),
         ProblemCode.Unauthenticated => Other(
             "The software is not known here",
             "Your software did not show a key that we know, so nothing was sent or saved.",

@@ -24,6 +24,9 @@ internal enum ProblemCode
     /// <summary>Everything else; one answer for all.</summary>
     ConsentNotConfirmed,
 
+    /// <summary>It cannot be told for sure where the request begins or ends, or whom it is for. Nothing was kept.</summary>
+    BadFraming,
+
     /// <summary>No agency is known by what the request shows, or its proofs disagree.</summary>
     Unauthenticated,
 

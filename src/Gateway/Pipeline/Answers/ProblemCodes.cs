@@ -32,6 +32,7 @@ internal static class ProblemCodes
         ProblemCode.MentionsProtectedClient => "mentions_protected_client",
         ProblemCode.ClientUnidentified => "client_unidentified",
         ProblemCode.ConsentNotConfirmed => "consent_not_confirmed",
+        ProblemCode.BadFraming => "bad_framing",
         ProblemCode.Unauthenticated => "unauthenticated",
         ProblemCode.NotFound => "not_found",
         ProblemCode.Invalid => "invalid",
@@ -56,6 +57,7 @@ internal static class ProblemCodes
             or ProblemCode.MentionsProtectedClient
             or ProblemCode.ClientUnidentified
             or ProblemCode.ConsentNotConfirmed => StatusCodes.Status403Forbidden,
+        ProblemCode.BadFraming => StatusCodes.Status400BadRequest,
         ProblemCode.Unauthenticated => StatusCodes.Status401Unauthorized,
         ProblemCode.NotFound => StatusCodes.Status404NotFound,
         ProblemCode.Invalid => StatusCodes.Status422UnprocessableEntity,

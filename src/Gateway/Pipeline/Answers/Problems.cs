@@ -1,4 +1,6 @@
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Answers;
 
@@ -34,6 +36,14 @@ internal static class Problems
     {
         Code = code.ToProblemCode(),
         Title = "Not sent to HMIS. There was nothing to save.",
+    };
+
+    /// <summary>A request whose framing two parsers could read differently.</summary>
+    public static Problem BadFraming(FramingReason reason) => new()
+    {
+        Code = ProblemCode.BadFraming,
+        Title = "Not taken in. Nothing was sent or saved.",
+        Detail = reason.ToWire(),
     };
 
     /// <summary>No agency is known by what the request shows, or its proofs disagree.</summary>

@@ -48,6 +48,11 @@ internal static class SpanishTexts
             "No pudimos confirmar un formulario de consentimiento de esta persona.",
             "Complete hoy un formulario de consentimiento con la persona y regístrelo.",
             "Registre la autorización con PUT /_gateway/v1/clients/{clientId}/roi y envíe la solicitud de nuevo. La respuesta es igual para todas las causas, para que no revele nada sobre el trato de la persona con otras agencias."),
+        ProblemCode.BadFraming => Other(
+            "No se pudo recibir la solicitud",
+            "Su programa envió esto de una manera que no pudimos recibir. No se envió ni se guardó nada.",
+            "Conserve lo que escribió y avise al equipo que administra su programa.",
+            "Dos programas en el camino podrían ver su comienzo, su final o su servidor en lugares distintos, así que la puerta de enlace cerró la conexión y no guardó nada. El campo detail dice qué regla de docs/reference/strict-http.md no se cumplió. Revise los proxies y balanceadores entre el programa y la puerta de enlace."),
         ProblemCode.Unauthenticated => Other(
             "Este programa no se conoce aquí",
             "Su programa no mostró una clave que conozcamos, así que no se envió ni se guardó nada.",

@@ -4,6 +4,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
@@ -31,6 +32,7 @@ internal sealed class OfflineDiverter(
         {
             await ledger.AppendAsync(evidence.Refused(exchange, deliberation, divert), CancellationToken.None);
             telemetry.NotForwarded(exchange, deliberation, divert);
+            exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
             await AnswerAsync(exchange, Problems.Refused(divert.Code));
             return;
         }
@@ -143,7 +145,7 @@ internal sealed class OfflineDiverter(
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
         if (exchange.EndsConnection)
         {
-            exchange.Context.Response.Headers.Connection = "close";
+            ConnectionEnd.AfterAnswer(exchange.Context);
         }
 
         await ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);

@@ -6,6 +6,7 @@ using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Profiles;
+using HmisGateway.Telemetry;
 using Microsoft.Extensions.Primitives;
 
 namespace HmisGateway.Pipeline.Repeats;
@@ -44,7 +45,7 @@ internal sealed class ContentKeys(IKeyRing keys)
         Add(message, exchange.Request.RawTarget);
         Add(message, headers.ContentType);
         Add(message, headers.ContentEncoding);
-        Add(message, exchange.Request.HeadersAreUnambiguous ? "" : null);
+        Add(message, exchange.Request.FrontProblem?.ToWire());
         Add(message, headers[GatewayHeaders.Client]);
         foreach (ReferenceSelector selector in deliberation.Rule?.Selectors ?? [])
         {
