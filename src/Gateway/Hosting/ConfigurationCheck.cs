@@ -14,6 +14,9 @@ internal static class ConfigurationCheck
     /// <summary>The most references in memory: about 6 GB.</summary>
     public const int LargestCache = 10_000_000;
 
+    /// <summary>The largest number of requests or ids that a limit may name.</summary>
+    public const int LargestLimit = 1_000_000;
+
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
@@ -28,6 +31,7 @@ internal static class ConfigurationCheck
         .. StorageProblems(configuration),
         .. FenceProblems(configuration.Fence),
         .. LedgerProblems(configuration),
+        .. LimitProblems(configuration),
         .. LoggingProblems(configuration.Source),
         .. configuration.Profiles.Problems,
         .. VendorCheck.Problems(configuration),
@@ -88,6 +92,23 @@ internal static class ConfigurationCheck
         {
             yield return new("Ledger:Anchor", $"{ledger.Anchor} is in the data directory, so that a backup of the data would restore it too.",
                 "Name a file outside of it, best on another machine's disk.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> LimitProblems(GatewayConfiguration configuration)
+    {
+        foreach ((string key, int value, int standard) in new[]
+        {
+            ("Limits:RequestsPerSecond", configuration.Limits.RequestsPerSecond, new LimitsOptions().RequestsPerSecond),
+            ("Limits:ConcurrentRequests", configuration.Limits.ConcurrentRequests, new LimitsOptions().ConcurrentRequests),
+            ("Enumeration:DistinctPerDay", configuration.Enumeration.DistinctPerDay, new EnumerationAlarmOptions().DistinctPerDay),
+            ("Enumeration:SequentialRun", configuration.Enumeration.SequentialRun, new EnumerationAlarmOptions().SequentialRun),
+        })
+        {
+            if (value is < 0 or > LargestLimit)
+            {
+                yield return new(key, $"{value} is not between 0 and {LargestLimit}.", $"The default is {standard}; 0 turns it off.");
+            }
         }
     }
 

@@ -87,6 +87,8 @@ internal static class ConfigurationReader
         ProfileOptions profile = bindable.GetSection("Vendor").Get<ProfileOptions>() ?? new();
         FenceOptions fence = bindable.GetSection("Fence").Get<FenceOptions>() ?? new();
         LedgerOptions ledger = bindable.GetSection("Ledger").Get<LedgerOptions>() ?? new();
+        LimitsOptions limits = bindable.GetSection("Limits").Get<LimitsOptions>() ?? new();
+        EnumerationAlarmOptions enumeration = bindable.GetSection("Enumeration").Get<EnumerationAlarmOptions>() ?? new();
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
@@ -108,6 +110,8 @@ internal static class ConfigurationReader
             Profile = profile,
             Fence = fence,
             Ledger = ledger,
+            Limits = limits,
+            Enumeration = enumeration,
             Vendors = vendors,
             Profiles = ProfileCatalog.Load(profile.ProfileDirectory),
         };

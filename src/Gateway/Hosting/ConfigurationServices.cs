@@ -12,6 +12,8 @@ internal static class ConfigurationServices
             .AddSingleton(configuration.Profiles)
             .AddSingleton(configuration.Vendors)
             .AddSingleton(configuration.Ledger)
+            .AddSingleton(configuration.Limits)
+            .AddSingleton(configuration.Enumeration)
             .AddSingleton(Options.Create(configuration.Gateway))
             .AddSingleton(Options.Create(configuration.Storage))
             .AddSingleton(Options.Create(configuration.Keys))
