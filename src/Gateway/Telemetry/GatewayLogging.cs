@@ -33,6 +33,9 @@ internal static class GatewayLogging
             logger => logger
                 .MinimumLevel.Is(framework)
                 .MinimumLevel.Override("HmisGateway", own)
+
+                // It has nothing to say that the gateway does not say itself, and as long as it may speak it makes a span and a scope for every request.
+                .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
                 .WriteTo.Sink(LoggerSinkConfiguration.Wrap(sink => new RedactingSink(sink), output)),
             preserveStaticLogger: true);
     }
