@@ -29,6 +29,8 @@ internal static class AgencyApiServices
         services.TryAddSingleton<IConsentFence, ConsentFence>();
         services.AddSingleton<AgencyDirectory>();
         services.AddSingleton<AgencyAuthentication>();
+        services.AddSingleton<AgencyProofs>();
+        services.AddSingleton<AgencySettings>();
         services.AddSingleton<RoiCalendar>();
         services.AddSingleton(provider => new RoiValidator(provider.GetRequiredService<RoiCalendar>(), vendors));
         services.AddSingleton<RoiEntryBuilder>();

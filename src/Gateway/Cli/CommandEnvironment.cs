@@ -9,6 +9,9 @@ internal sealed record CommandEnvironment
     /// <summary>Standard error: everything else.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard input, for secrets that must not stand on the command line.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>True when standard error is a terminal and colours are not refused, so that a progress bar makes sense.</summary>
     public bool IsErrorTerminal { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record CommandEnvironment
     {
         Out = Console.Out,
         Error = Console.Error,
+        In = Console.In,
         IsErrorTerminal = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         ReadSecret = Console.IsInputRedirected ? null : TerminalSecret.Ask,
         WorkingDirectory = Directory.GetCurrentDirectory(),

@@ -92,6 +92,11 @@ internal static class ConfigurationReader
         gateway.StateDirectory = Absolute(gateway.StateDirectory) ?? storage.DataDirectory;
         keys.Directory = Absolute(keys.Directory) ?? Path.Combine(storage.DataDirectory, "keys");
         profile.ProfileDirectory = Absolute(profile.ProfileDirectory);
+        foreach (VendorOptions vendor in vendors)
+        {
+            vendor.Credential.FromFile = Absolute(vendor.Credential.FromFile);
+        }
+
         return new GatewayConfiguration
         {
             Source = source,

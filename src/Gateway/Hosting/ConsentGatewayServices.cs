@@ -4,6 +4,7 @@ using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
+using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
@@ -36,6 +37,8 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorForwarder>();
         services.AddSingleton<VendorConnections>();
         services.AddSingleton<PermitTransformer>();
+        services.AddSingleton<VendorCredentials>();
+        services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
         services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();

@@ -6,6 +6,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
@@ -190,11 +191,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        Listen(kestrel, configuration.Gateway.Listen, static (_, _) => { });
-        Listen(kestrel, configuration.Gateway.Management, management.Attach);
+        Listen(kestrel, configuration.Gateway.Listen, ClientCertificates.UseHttpsWithClientCertificates, static (_, _) => { });
+        Listen(kestrel, configuration.Gateway.Management, static listen => listen.UseHttps(), management.Attach);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string text, Action<ListenOptions, bool> attach)
+    private static void Listen(
+        KestrelServerOptions kestrel, string text, Action<ListenOptions> useTls, Action<ListenOptions, bool> attach)
     {
         if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
         {
@@ -205,7 +207,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         {
             if (address.IsTls)
             {
-                listen.UseHttps();
+                useTls(listen);
             }
 
             attach(listen, address.IsTls);
@@ -222,6 +224,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
 
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
+        application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(
             LedgerEventKind.ProfilesLoaded,
             [.. vendors.All.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);

@@ -32,6 +32,7 @@ namespace HmisGateway.Pipeline;
 internal sealed partial class ConsentGateMiddleware(
     RequestDelegate next,
     AgencyAuthentication agencies,
+    VendorEnvelopes envelopes,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
     PermittedForward forward,
@@ -65,6 +66,9 @@ internal sealed partial class ConsentGateMiddleware(
             await ProblemWriter.WriteAsync(context, Problems.Unauthenticated(), context.RequestAborted);
             return;
         }
+
+        // From here on its system is told in the shape that it asked for.
+        envelopes.Attach(context, agency);
 
         // :: Step 1: receive
         GateExchange? received;

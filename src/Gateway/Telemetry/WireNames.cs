@@ -2,6 +2,7 @@
 #pragma warning disable CS8524
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -104,5 +105,23 @@ internal static class WireNames
         SharingChoice.Full => "full",
         SharingChoice.Limited => "limited",
         SharingChoice.None => "none",
+    };
+
+    /// <summary>The scheme of a reference as profiles write it.</summary>
+    public static string ToWire(this IdentifierScheme scheme) => scheme switch
+    {
+        IdentifierScheme.Agency => "agency",
+        IdentifierScheme.Vendor => "vendor",
+        IdentifierScheme.Enrollment => "enrollment",
+        IdentifierScheme.Household => "household",
+        IdentifierScheme.Record => "record",
+        IdentifierScheme.Identity => "identity",
+    };
+
+    /// <summary>The role of a reference as profiles write it.</summary>
+    public static string ToWire(this ReferenceRole role) => role switch
+    {
+        ReferenceRole.Refers => "refers",
+        ReferenceRole.Defines => "defines",
     };
 }

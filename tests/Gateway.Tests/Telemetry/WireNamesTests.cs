@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HmisGateway.Offline;
+using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -20,6 +21,8 @@ public sealed partial class WireNamesTests
         Check<UnreadableReason>(WireNames.ToWire);
         Check<OfflineStatus>(WireNames.ToWire);
         Check<SharingChoice>(WireNames.ToWire);
+        Check<IdentifierScheme>(WireNames.ToWire);
+        Check<ReferenceRole>(WireNames.ToWire);
         Check<DecisionOutcome>(TelemetryNames.Of);
         Check<ConsentLookupResult>(TelemetryNames.Of);
         Check<QueueingResult>(TelemetryNames.Of);

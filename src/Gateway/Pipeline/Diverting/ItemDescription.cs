@@ -1,4 +1,5 @@
 using System.Text;
+using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
@@ -11,13 +12,15 @@ using Microsoft.Extensions.Primitives;
 namespace HmisGateway.Pipeline.Diverting;
 
 /// <summary>Describes a request that is kept offline: what is sealed beside its body, and by which of the agency's clients it is found.</summary>
-internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, Pseudonymizer pseudonymizer)
+internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, Pseudonymizer pseudonymizer, AgencyDirectory agencies)
 {
     /// <summary>What a resubmission needs, and nothing else: an agency's credential is never stored.</summary>
     private static readonly HashSet<string> KeptHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Accept-Language", "Content-Type", "Content-Encoding", "Idempotency-Key", "If-Match", "If-None-Match", "User-Agent", GatewayHeaders.Client,
     };
+
+    private static readonly string[] CredentialWords = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
 
     /// <summary>Describes the request.</summary>
     /// <param name="exchange">The request.</param>
@@ -26,7 +29,7 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
     /// <param name="reason">The precise reason.</param>
     /// <param name="clientIds">The agency's own ids of the clients it is about.</param>
     /// <returns>The details to seal.</returns>
-    public static byte[] Describe(
+    public byte[] Describe(
         GateExchange exchange, Deliberation deliberation, string code, string reason, IReadOnlyCollection<string> clientIds)
     {
         IHeaderDictionary headers = exchange.Context.Request.Headers;
@@ -36,7 +39,7 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             Target = exchange.Request.RawTarget,
             ContentType = exchange.Request.ContentType,
             ContentEncoding = headers.ContentEncoding.Count == 0 ? null : headers.ContentEncoding.ToString(),
-            Headers = [.. Keep(headers, deliberation.Rule?.ForwardHeaders ?? [])],
+            Headers = [.. Keep(headers, deliberation)],
             Reason = reason,
             Code = code,
             ClientIds = [.. clientIds],
@@ -73,14 +76,23 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         return clients;
     }
 
-    private static IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, IReadOnlyList<string> ofProfile)
+    private IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, Deliberation deliberation)
     {
+        IReadOnlyList<string> ofProfile = deliberation.Rule?.ForwardHeaders ?? [];
+        string? ofVendor = deliberation.Destination?.Vendor.Options.Credential.Header;
         foreach (KeyValuePair<string, StringValues> header in headers)
         {
-            if (KeptHeaders.Contains(header.Key) || ofProfile.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+            if (KeptHeaders.Contains(header.Key)
+                || (ofProfile.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && !IsCredential(header.Key, ofVendor)))
             {
                 yield return new OfflineHeader(header.Key, header.Value.ToString());
             }
         }
     }
+
+    /// <summary>True for a header that carries a credential, or may do so by its name.</summary>
+    private bool IsCredential(string name, string? ofVendor) =>
+        name.Equals(ofVendor, StringComparison.OrdinalIgnoreCase)
+        || agencies.Proofs.CredentialHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || CredentialWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -114,7 +114,7 @@ internal sealed class OfflineDiverter(
         ContentKey content,
         IReadOnlyDictionary<Pseudonym, string> clients)
     {
-        byte[] details = ItemDescription.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
+        byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
         SealedParts parts = sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span);
         OfflineItem item = new()
         {
