@@ -34,8 +34,8 @@ internal static class GatewayLogging
                 .MinimumLevel.Is(framework)
                 .MinimumLevel.Override("HmisGateway", own)
 
-                // It has nothing to say that the gateway does not say itself, and as long as it may speak it makes a span and a scope for every request.
-                .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
+                // It speaks at Information only; as long as it may speak at all it makes a span and a scope for every request.
+                .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", framework > LogEventLevel.Information ? LevelAlias.Off : framework)
                 .WriteTo.Sink(LoggerSinkConfiguration.Wrap(sink => new RedactingSink(sink), output)),
             preserveStaticLogger: true);
     }

@@ -22,7 +22,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteLedgerAppender _ledger;
     private readonly SqliteOutcomes _outcomes;
     private readonly RegistryCache _cache;
-    private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SqliteJob> _group = new(MaxGroup);
     private readonly List<LedgerEvent> _evidence = new(MaxGroup);
@@ -120,6 +120,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (job.IsCancelled)
         {
             job.Cancel();
+            SettledJobs.Tell(job);
         }
         else
         {
@@ -169,6 +170,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             TakeBack();
             running.Fail(exception);
+            SettledJobs.Tell(running);
             return running;
         }
         catch (Exception exception)
@@ -179,6 +181,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             // Nobody knows what a commit that failed has left behind.
             _cache.ForgetEverything();
             _group.ForEach(job => job.Fail(exception));
+            SettledJobs.Tell(_group);
             _group.Clear();
             return null;
         }
@@ -188,7 +191,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _groups++;
         _jobs += _group.Count;
         _largestGroup = Math.Max(_largestGroup, _group.Count);
-        _group.ForEach(job => job.Complete());
+        _group.ForEach(static job => job.Complete());
+        SettledJobs.Tell(_group);
         _group.Clear();
         return null;
     }
