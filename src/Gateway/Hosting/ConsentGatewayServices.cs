@@ -7,6 +7,7 @@ using HmisGateway.Pipeline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
@@ -45,6 +46,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<ContentKeys>();
         services.AddSingleton<RepeatedForward>();
+        services.AddSingleton<EnumerationWatch>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<RequestExplainer>();
@@ -69,9 +71,16 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
+            .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger);
         return builder;
     }
+
+    /// <summary>Before everything else: the framing of every call.</summary>
+    public static void UseStrictFraming(this IApplicationBuilder app) => app.UseMiddleware<FramingMiddleware>();
+
+    /// <summary>Before the gateway's own calls: their one spelling.</summary>
+    public static void UseOwnPathSpelling(this IApplicationBuilder app) => app.UseMiddleware<OwnPathMiddleware>();
 
     /// <summary>The agency listener: gate first, vendor last.</summary>
     public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();

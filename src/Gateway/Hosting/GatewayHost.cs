@@ -154,6 +154,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, role));
 
         WebApplication application = builder.Build();
+        application.UseStrictFraming();
         application.MapWhen(ManagementListener.IsManagement, static management =>
         {
             management.UseRouting();
@@ -165,6 +166,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         });
         application.Map("/_gateway", preserveMatchedPathSegment: true, static own =>
         {
+            own.UseOwnPathSpelling();
             own.UseRouting();
             own.UseEndpoints(static endpoints =>
             {
@@ -180,10 +182,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration, HostRole role)
     {
-        kestrel.AddServerHeader = false;
-
-        // The gateway has a limit of its own, which answers 413 in its own words.
-        kestrel.Limits.MaxRequestBodySize = null;
+        StrictKestrel.Apply(kestrel);
         ManagementListener management = kestrel.ApplicationServices.GetRequiredService<ManagementListener>();
         if (role == HostRole.Management)
         {
@@ -205,6 +204,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
         kestrel.Listen(address.BindTo, address.Port, listen =>
         {
+            listen.Protocols = StrictKestrel.Protocols(address.IsTls);
             if (address.IsTls)
             {
                 useTls(listen);

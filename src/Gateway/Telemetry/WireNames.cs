@@ -2,6 +2,7 @@
 #pragma warning disable CS8524
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
@@ -81,12 +82,35 @@ internal static class WireNames
         UnreadableReason.TooManyRecords => "too_many_records",
         UnreadableReason.UnexpectedBody => "unexpected_body",
         UnreadableReason.ContentType => "content_type",
+        UnreadableReason.ContentTypeMissing => "content_type_missing",
+        UnreadableReason.Charset => "charset",
         UnreadableReason.ContentEncoding => "content_encoding",
         UnreadableReason.TooLarge => "too_large",
         UnreadableReason.PathNotCanonical => "path_not_canonical",
         UnreadableReason.QueryNotCanonical => "query_not_canonical",
-        UnreadableReason.Header => "header",
+        UnreadableReason.Method => "method",
+        UnreadableReason.MethodOverride => "method_override",
+        UnreadableReason.HeaderName => "header_name",
+        UnreadableReason.HeaderValue => "header_value",
+        UnreadableReason.HeaderRepeated => "header_repeated",
+        UnreadableReason.Connection => "connection",
+        UnreadableReason.Expect => "expect",
+        UnreadableReason.Range => "range",
         UnreadableReason.ReaderFault => "reader_fault",
+    };
+
+    /// <summary>Why a request was refused with <c>400</c>.</summary>
+    public static string ToWire(this FramingReason reason) => reason switch
+    {
+        FramingReason.Connect => "connect",
+        FramingReason.TargetForm => "target_form",
+        FramingReason.Host => "host",
+        FramingReason.Upgrade => "upgrade",
+        FramingReason.TransferEncodingInOldHttp => "transfer_encoding_in_old_http",
+        FramingReason.TransferEncodingWithContentLength => "transfer_encoding_with_content_length",
+        FramingReason.TransferEncoding => "transfer_encoding",
+        FramingReason.Trailers => "trailers",
+        FramingReason.Body => "body",
     };
 
     /// <summary>The status of an offline item.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using Microsoft.AspNetCore.Http;
 
@@ -80,6 +81,15 @@ public sealed class ProblemDocumentTests
         body.ShouldContain("\"status\":422,\"detail\":\"The form has one mistake.\",\"code\":\"invalid\"");
         body.ShouldContain("\"errors\":[{\"pointer\":\"/endsOn\",\"detail\":\"It is before signedOn.\"}]");
         body.ShouldNotContain("lockedAttempt");
+    }
+
+    [Fact]
+    public async Task Bad_framing_is_no_decision_and_names_its_rule()
+    {
+        (HttpResponse response, string body) = await SendAsync(Problems.BadFraming(FramingReason.TargetForm));
+        response.StatusCode.ShouldBe(400);
+        response.Headers.ContainsKey("Hmis-Gateway-Decision").ShouldBeFalse();
+        body.ShouldContain("\"status\":400,\"detail\":\"target_form\",\"code\":\"bad_framing\",\"preserved\":false,\"retryable\":false");
     }
 
     [Fact]

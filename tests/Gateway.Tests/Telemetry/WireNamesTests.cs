@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
@@ -19,6 +20,7 @@ public sealed partial class WireNamesTests
         Check<Operation>(WireNames.ToWire);
         Check<RecordKind>(WireNames.ToWire);
         Check<UnreadableReason>(WireNames.ToWire);
+        Check<FramingReason>(WireNames.ToWire);
         Check<OfflineStatus>(WireNames.ToWire);
         Check<SharingChoice>(WireNames.ToWire);
         Check<IdentifierScheme>(WireNames.ToWire);

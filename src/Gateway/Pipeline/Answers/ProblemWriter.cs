@@ -46,7 +46,16 @@ internal static class ProblemWriter
         headers.ContentType = envelope is null ? "application/problem+json" : "application/json";
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
-        headers.TryAdd(DecisionHeader, (problem.Receipt ?? Guid.NewGuid()).ToString());
+        if (problem.Code == ProblemCode.BadFraming)
+        {
+            // Nothing was decided about it.
+            headers.Remove(DecisionHeader);
+        }
+        else
+        {
+            headers.TryAdd(DecisionHeader, (problem.Receipt ?? Guid.NewGuid()).ToString());
+        }
+
         if (problem.RetryAfter is { } retryAfter)
         {
             headers.RetryAfter = ((long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,6 @@
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Answers;
 
@@ -36,6 +38,14 @@ internal static class Problems
         Title = "Not sent to HMIS. There was nothing to save.",
     };
 
+    /// <summary>A request whose framing two parsers could read differently.</summary>
+    public static Problem BadFraming(FramingReason reason) => new()
+    {
+        Code = ProblemCode.BadFraming,
+        Title = "Not taken in. Nothing was sent or saved.",
+        Detail = reason.ToWire(),
+    };
+
     /// <summary>No agency is known by what the request shows, or its proofs disagree.</summary>
     public static Problem Unauthenticated() => new() { Code = ProblemCode.Unauthenticated, Title = "Not sent to HMIS. This software is not known here." };
 
@@ -60,6 +70,22 @@ internal static class Problems
         Code = ProblemCode.Conflict,
         Title = "Something on file stands against this. Nothing was saved.",
         Detail = detail,
+    };
+
+    /// <summary>A request whose <c>Idempotency-Key</c> came with another request before: one of the two is not what its sender means.</summary>
+    public static Problem IdempotencyKeyReused() => new()
+    {
+        Code = ProblemCode.IdempotencyKeyReused,
+        Title = "This key was used for another request. Nothing was sent or saved.",
+    };
+
+    /// <summary>A request over the agency's limits; it was not looked at.</summary>
+    public static Problem TooManyRequests(TimeSpan retryAfter) => new()
+    {
+        Code = ProblemCode.TooManyRequests,
+        Title = "Too many requests at once. Nothing was sent or saved.",
+        Retryable = true,
+        RetryAfter = retryAfter,
     };
 
     /// <summary>A body over the hard limit.</summary>

@@ -27,9 +27,9 @@ internal sealed class ConsentDeliberator(
             return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ((RequestTargetReading.NotCanonical)parsed).Reason);
         }
 
-        if (!request.HeadersAreUnambiguous)
+        if (request.FrontProblem is { } ambiguity)
         {
-            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, UnreadableReason.Header);
+            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ambiguity);
         }
 
         if (vendors.Find(request.Host, rawTarget) is not { } destination)

@@ -66,15 +66,16 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         DateOnly asOf,
         CancellationToken cancellationToken)
     {
+        string? stated = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString());
         InspectedRequest inspected = new()
         {
             Agency = agency,
             Method = method,
             RawTarget = path,
             Host = new HostString(headers.Host.ToString()).Host,
-            ContentType = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString()),
+            ContentType = stated,
             Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
-            HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),
+            FrontProblem = StrictFront.ReadRequest(method, headers, stated, content.Length > 0),
             AsOf = asOf,
         };
         using CapturedBody body = new(content.Length);
