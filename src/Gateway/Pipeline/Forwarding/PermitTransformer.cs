@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,10 +15,6 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMetrics metrics) : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    /// <summary>Source: design.md section 8.</summary>
-    private static readonly string[] StandardHeaders =
-        ["Accept", "Accept-Language", "Authorization", "Cookie", "If-Match", "If-None-Match", "User-Agent"];
 
     /// <inheritdoc/>
     public override ValueTask TransformRequestAsync(
@@ -34,7 +31,7 @@ internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMe
         proxyRequest.Headers.Host = null;
         IHeaderDictionary incoming = httpContext.Request.Headers;
         VendorCredentialValue? credential = credentials.For(forward.Destination.Vendor);
-        Copy(incoming, StandardHeaders, proxyRequest.Headers, credential?.Header);
+        Copy(incoming, ForwardedHeaders.Standard, proxyRequest.Headers, credential?.Header);
         Copy(incoming, forward.ForwardHeaders, proxyRequest.Headers, credential?.Header);
         if (credential is { } own && !proxyRequest.Headers.TryAddWithoutValidation(own.Header, own.Value))
         {
@@ -71,10 +68,16 @@ internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMe
         IHeaderDictionary headers = httpContext.Response.Headers;
         StringValues decision = headers[GatewayHeaders.Decision];
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        foreach (string name in headers.Keys.Where(static name => name.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase)).ToList())
+        List<string>? own = null;
+        foreach (KeyValuePair<string, StringValues> header in headers)
         {
-            headers.Remove(name);
+            if (header.Key.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                (own ??= []).Add(header.Key);
+            }
         }
+
+        own?.ForEach(name => headers.Remove(name));
 
         headers[GatewayHeaders.Decision] = decision;
         if (proxyResponse is not null && httpContext.Features.Get<IForwardFeature>() is { } forward)
