@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
@@ -22,6 +23,7 @@ public class HotPath : IDisposable
     private Deliberation? _decided;
     private RouteClassification.Matched? _match;
     private RequestTarget? _target;
+    private SweepKey? _sweep;
     private Pseudonymizer? _pseudonymizer;
     private ItemSealer? _sealer;
     private IPersonDirectory? _persons;
@@ -40,6 +42,7 @@ public class HotPath : IDisposable
         VendorTarget destination = _decided.Destination ?? throw new InvalidOperationException("The sample has no destination.");
         _target = destination.Target;
         _match = (RouteClassification.Matched)destination.Vendor.Profile.Classify("PUT", _target, "application/json", hasBody: true);
+        _sweep = _gateway.Get<ProtectedClients>().Key;
         _pseudonymizer = _gateway.Get<Pseudonymizer>();
         _sealer = _gateway.Get<ItemSealer>();
         _persons = _gateway.Get<IPersonDirectory>();
@@ -62,8 +65,8 @@ public class HotPath : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Benchmark(Description = "read the JSON body")]
-    public object Read() => RequestReader.Read(_match!, _target!, static _ => null, _body);
+    [Benchmark(Description = "read and sweep the JSON body")]
+    public object Read() => RequestReader.Read(_match!, _target!, static _ => null, _body, _sweep!);
 
     [Benchmark(Description = "one pseudonym")]
     public object Pseudonym() => _pseudonymizer!.Of(IdentifierScheme.Vendor, "hmis", "70000001");

@@ -24,7 +24,7 @@ internal static class SampleRequest
         Host = "hmis.example.org",
         ContentType = "application/json",
         Header = static _ => null,
-        HeadersAreUnambiguous = true,
+        FrontProblem = null,
     };
 
     /// <summary>Puts a Full of the client on file.</summary>
