@@ -22,14 +22,14 @@ internal sealed class WellSkyRoiRows(RoiColumnMap? map) : IRoiRowWriter
 
     private static readonly (string Column, string[] Names)[] s_names =
     [
-        ("client_id", ["clientid", "clientuid"]),
-        ("signed_on", ["startdate", "roistartdate"]),
-        ("ends_on", ["enddate", "roienddate"]),
-        ("first_name", ["firstname", "clientfirstname"]),
-        ("last_name", ["lastname", "clientlastname"]),
-        ("dob", ["dateofbirth", "dob", "birthdate"]),
-        ("ssn", ["socialsecuritynumber", "ssn", "socsecno"]),
-        ("vendor_id", ["clientid", "clientuid"]),
+        ("client_id", ["CLIENTID", "CLIENTUID"]),
+        ("signed_on", ["STARTDATE", "ROISTARTDATE"]),
+        ("ends_on", ["ENDDATE", "ROIENDDATE"]),
+        ("first_name", ["FIRSTNAME", "CLIENTFIRSTNAME"]),
+        ("last_name", ["LASTNAME", "CLIENTLASTNAME"]),
+        ("dob", ["DATEOFBIRTH", "DOB", "BIRTHDATE"]),
+        ("ssn", ["SOCIALSECURITYNUMBER", "SSN", "SOCSECNO"]),
+        ("vendor_id", ["CLIENTID", "CLIENTUID"]),
     ];
 
     private readonly List<(string Column, int Index)> _kept = [];
@@ -40,7 +40,7 @@ internal sealed class WellSkyRoiRows(RoiColumnMap? map) : IRoiRowWriter
     public void WriteHeader(CsvReader reader, ArrayBufferWriter<byte> line)
     {
         string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
-        string[] plain = [.. names.Select(static name => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant())];
+        string[] plain = [.. names.Select(static name => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant())];
         foreach (string column in RoiColumnMap.Columns.Split(','))
         {
             int index = Array.FindIndex(names, name => map?.ColumnOf(name) == column);
@@ -55,8 +55,8 @@ internal sealed class WellSkyRoiRows(RoiColumnMap? map) : IRoiRowWriter
 
         if (_kept.TrueForAll(static kept => kept.Column != "choice"))
         {
-            _granted = Array.FindIndex(plain, static name => name is "releasegranted" or "roireleasegranted");
-            _option = Array.FindIndex(plain, static name => name is "documentation" or "roidocumentation");
+            _granted = Array.FindIndex(plain, static name => name is "RELEASEGRANTED" or "ROIRELEASEGRANTED");
+            _option = Array.FindIndex(plain, static name => name is "DOCUMENTATION" or "ROIDOCUMENTATION");
             if (_granted >= 0 || _option >= 0)
             {
                 RoiCsvField.Write(line, "choice");
