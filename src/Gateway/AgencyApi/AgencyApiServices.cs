@@ -3,6 +3,7 @@ using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Identity;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Limits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HmisGateway.AgencyApi;
@@ -25,6 +26,8 @@ internal static class AgencyApiServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(gateway);
         services.TryAddSingleton(fence);
+        services.TryAddSingleton(new LimitsOptions());
+        services.TryAddSingleton<AgencyLimits>();
         services.TryAddSingleton<Pseudonymizer>();
         services.TryAddSingleton<IConsentFence, ConsentFence>();
         services.AddSingleton<AgencyDirectory>();

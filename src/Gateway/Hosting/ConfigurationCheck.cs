@@ -14,6 +14,9 @@ internal static class ConfigurationCheck
     /// <summary>The most references in memory: about 6 GB.</summary>
     public const int LargestCache = 10_000_000;
 
+    /// <summary>The largest number of requests or ids that a limit may name.</summary>
+    public const int LargestLimit = 1_000_000;
+
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
@@ -25,6 +28,7 @@ internal static class ConfigurationCheck
         .. ListenCheck.Problems(configuration),
         .. StorageProblems(configuration),
         .. FenceProblems(configuration.Fence),
+        .. LimitProblems(configuration),
         .. LoggingProblems(configuration.Source),
         .. configuration.Profiles.Problems,
         .. VendorCheck.Problems(configuration),
@@ -63,6 +67,23 @@ internal static class ConfigurationCheck
         {
             yield return new("Fence:DrainTimeout", $"{fence.DrainTimeout:c} is not between {ShortestDrain:c} and {LongestDrain:c}.",
                 "The default is 00:00:05.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> LimitProblems(GatewayConfiguration configuration)
+    {
+        foreach ((string key, int value, int standard) in new[]
+        {
+            ("Limits:RequestsPerSecond", configuration.Limits.RequestsPerSecond, new LimitsOptions().RequestsPerSecond),
+            ("Limits:ConcurrentRequests", configuration.Limits.ConcurrentRequests, new LimitsOptions().ConcurrentRequests),
+            ("Enumeration:DistinctPerDay", configuration.Enumeration.DistinctPerDay, new EnumerationAlarmOptions().DistinctPerDay),
+            ("Enumeration:SequentialRun", configuration.Enumeration.SequentialRun, new EnumerationAlarmOptions().SequentialRun),
+        })
+        {
+            if (value is < 0 or > LargestLimit)
+            {
+                yield return new(key, $"{value} is not between 0 and {LargestLimit}.", $"The default is {standard}; 0 turns it off.");
+            }
         }
     }
 

@@ -86,6 +86,8 @@ internal static class ConfigurationReader
         KeysOptions keys = bindable.GetSection("Keys").Get<KeysOptions>() ?? new();
         ProfileOptions profile = bindable.GetSection("Vendor").Get<ProfileOptions>() ?? new();
         FenceOptions fence = bindable.GetSection("Fence").Get<FenceOptions>() ?? new();
+        LimitsOptions limits = bindable.GetSection("Limits").Get<LimitsOptions>() ?? new();
+        EnumerationAlarmOptions enumeration = bindable.GetSection("Enumeration").Get<EnumerationAlarmOptions>() ?? new();
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
@@ -105,6 +107,8 @@ internal static class ConfigurationReader
             Keys = keys,
             Profile = profile,
             Fence = fence,
+            Limits = limits,
+            Enumeration = enumeration,
             Vendors = vendors,
             Profiles = ProfileCatalog.Load(profile.ProfileDirectory),
         };

@@ -11,6 +11,8 @@ internal static class ConfigurationServices
             .AddSingleton(configuration)
             .AddSingleton(configuration.Profiles)
             .AddSingleton(configuration.Vendors)
+            .AddSingleton(configuration.Limits)
+            .AddSingleton(configuration.Enumeration)
             .AddSingleton(Options.Create(configuration.Gateway))
             .AddSingleton(Options.Create(configuration.Storage))
             .AddSingleton(Options.Create(configuration.Keys))

@@ -7,6 +7,7 @@ using HmisGateway.Pipeline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
@@ -45,6 +46,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<ContentKeys>();
         services.AddSingleton<RepeatedForward>();
+        services.AddSingleton<EnumerationWatch>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<RequestExplainer>();

@@ -36,6 +36,9 @@ internal static class LedgerEventKind
     /// <summary>Somebody read the content of an offline item, or the signed copy of a ROI.</summary>
     public const string Revealed = "revealed";
 
+    /// <summary>An agency was refused for so many, or such, client ids that its software may be trying ids out.</summary>
+    public const string EnumerationSuspected = "enumeration.suspected";
+
     /// <summary>An offline item changed its status.</summary>
     public const string ItemStatus = "item.status";
 

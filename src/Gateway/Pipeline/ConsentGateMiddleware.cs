@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Limits;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
@@ -30,6 +32,7 @@ namespace HmisGateway.Pipeline;
 internal sealed partial class ConsentGateMiddleware(
     RequestDelegate next,
     AgencyAuthentication agencies,
+    AgencyLimits limits,
     VendorEnvelopes envelopes,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
@@ -58,6 +61,14 @@ internal sealed partial class ConsentGateMiddleware(
 
         // From here on its system is told in the shape that it asked for.
         envelopes.Attach(context, agency);
+
+        using RateLimitLease lease = limits.Acquire(agency.Id);
+        if (!lease.IsAcquired)
+        {
+            telemetry.OverLimits();
+            await ProblemWriter.WriteAsync(context, Problems.TooManyRequests(AgencyLimits.RetryAfter(lease)), context.RequestAborted);
+            return;
+        }
 
         // :: Step 1: receive
         GateExchange? received;

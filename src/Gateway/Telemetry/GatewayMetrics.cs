@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -26,6 +27,7 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _forwardedWithoutDecision;
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
+    private readonly Counter<long> _enumerations;
     private readonly Counter<long> _framingRefused;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
@@ -42,6 +44,8 @@ internal sealed partial class GatewayMetrics
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
         _bodyRejected = policy.CreateCounter<long>(
             "hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
+        _enumerations = policy.CreateCounter<long>(
+            "hmis.gateway.enumeration.alarms", "{alarm}", "Times that an agency's refused requests looked like trying client ids out.");
         _framingRefused = policy.CreateCounter<long>(
             "hmis.gateway.request.framing.refused", "{request}", "Requests whose framing two parsers could read differently, answered 400.");
         policy.CreateObservableGauge(
@@ -102,13 +106,20 @@ internal sealed partial class GatewayMetrics
     public void BodyOverHardLimit() =>
         _bodyRejected.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, "over_hard_limit"));
 
+    /// <summary>An agency's refused requests look like trying client ids out.</summary>
+    public void EnumerationSuspected(EnumerationAlarm alarm) => _enumerations.Add(1, AlarmTag(alarm));
+
     /// <summary>
     /// Publishes the counters that alerts watch at 0, so that the first event is seen as an increase. Call once when exporters listen.
     /// </summary>
     public void PublishZeros()
     {
         _forwardedWithoutDecision.Add(0);
+        _enumerations.Add(0, AlarmTag(EnumerationAlarm.Distinct));
+        _enumerations.Add(0, AlarmTag(EnumerationAlarm.Sequential));
         _queued.Add(0, QueueTags(QueueingResult.Failed, kind: null));
         _lookups.Add(0, new KeyValuePair<string, object?>(TelemetryNames.Result, TelemetryNames.Of(ConsentLookupResult.Error)));
     }
+
+    private static KeyValuePair<string, object?> AlarmTag(EnumerationAlarm alarm) => new(TelemetryNames.Reason, TelemetryNames.Of(alarm));
 }

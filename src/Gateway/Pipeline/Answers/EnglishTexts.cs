@@ -67,7 +67,17 @@ internal static class EnglishTexts
             "This cannot be used as it is",
             "We could not use this form as it is. Nothing was saved.",
             "Check the marked fields and send it again.",
-            "The members detail and errors say what is wrong and where. An Idempotency-Key that was used before for another request is answered like this too."),
+            "The members detail and errors say what is wrong and where."),
+        ProblemCode.IdempotencyKeyReused => Other(
+            "This was mixed up with another entry",
+            "Your software marked this as a copy of another entry, but it is not the same. Nothing was sent or saved.",
+            "Please keep what you typed, and tell the people who run your software.",
+            "The Idempotency-Key came with another request in the last 24 hours: another method, path, content type, client or body. Use a new key for each new request, and the same key only to send the same bytes again."),
+        ProblemCode.TooManyRequests => Other(
+            "Too many at once",
+            "Your software sent too much at once. Nothing was sent to HMIS and nothing was saved here.",
+            "Please keep what you typed and try again in a minute.",
+            "The agency is over its limits (settings Limits:RequestsPerSecond and Limits:ConcurrentRequests). The request was not looked at: the sender still has the only copy. Send it again after the time in Retry-After."),
         ProblemCode.Conflict => Other(
             "Something is on file already",
             "Something that is on file does not fit with this. Nothing was saved.",

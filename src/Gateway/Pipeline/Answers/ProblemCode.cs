@@ -36,6 +36,12 @@ internal enum ProblemCode
     /// <summary>A form or parameter of the agency API is invalid.</summary>
     Invalid,
 
+    /// <summary>The <c>Idempotency-Key</c> of a request came with another request before.</summary>
+    IdempotencyKeyReused,
+
+    /// <summary>The agency sends more than its limits allow.</summary>
+    TooManyRequests,
+
     /// <summary>Something on file stands against the call.</summary>
     Conflict,
 

@@ -72,6 +72,22 @@ internal static class Problems
         Detail = detail,
     };
 
+    /// <summary>A request whose <c>Idempotency-Key</c> came with another request before: one of the two is not what its sender means.</summary>
+    public static Problem IdempotencyKeyReused() => new()
+    {
+        Code = ProblemCode.IdempotencyKeyReused,
+        Title = "This key was used for another request. Nothing was sent or saved.",
+    };
+
+    /// <summary>A request over the agency's limits; it was not looked at.</summary>
+    public static Problem TooManyRequests(TimeSpan retryAfter) => new()
+    {
+        Code = ProblemCode.TooManyRequests,
+        Title = "Too many requests at once. Nothing was sent or saved.",
+        Retryable = true,
+        RetryAfter = retryAfter,
+    };
+
     /// <summary>A body over the hard limit.</summary>
     public static Problem PayloadTooLarge() => new() { Code = ProblemCode.PayloadTooLarge, Title = "Too large. Nothing was sent or saved." };
 

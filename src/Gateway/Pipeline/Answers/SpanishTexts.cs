@@ -67,7 +67,17 @@ internal static class SpanishTexts
             "Esto no se puede usar así",
             "No pudimos usar este formulario tal como está. No se guardó nada.",
             "Revise los campos marcados y envíelo de nuevo.",
-            "Los campos detail y errors dicen qué falta y dónde. También se responde así a una Idempotency-Key que ya se usó con otra solicitud."),
+            "Los campos detail y errors dicen qué falta y dónde."),
+        ProblemCode.IdempotencyKeyReused => Other(
+            "Se confundió con otra anotación",
+            "Su programa marcó esto como copia de otra anotación, pero no es igual. No se envió ni se guardó nada.",
+            "Conserve lo que escribió y avise a quienes administran su programa.",
+            "La Idempotency-Key llegó con otra solicitud en las últimas 24 horas: otro método, ruta, tipo de contenido, cliente o contenido. Use una clave nueva para cada solicitud nueva, y la misma solo para enviar otra vez los mismos bytes."),
+        ProblemCode.TooManyRequests => Other(
+            "Demasiado a la vez",
+            "Su programa envió demasiado a la vez. No se envió nada a HMIS y no se guardó nada aquí.",
+            "Conserve lo que escribió e inténtelo de nuevo en un minuto.",
+            "La agencia supera sus límites (Limits:RequestsPerSecond y Limits:ConcurrentRequests). La solicitud no se revisó: quien la envía tiene la única copia. Envíela de nuevo después del tiempo que indica Retry-After."),
         ProblemCode.Conflict => Other(
             "Ya hay algo registrado",
             "Algo que ya está registrado no concuerda con esto. No se guardó nada.",

@@ -4,6 +4,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Decisions;
@@ -19,6 +20,7 @@ internal sealed class OfflineDiverter(
     ItemSealer sealer,
     ItemDescription description,
     ContentKeys contents,
+    EnumerationWatch enumeration,
     LedgerEvidence evidence,
     GatewayMetrics metrics,
     GateTelemetry telemetry)
@@ -30,7 +32,7 @@ internal sealed class OfflineDiverter(
     {
         if (exchange.CarriesNothing)
         {
-            await ledger.AppendAsync(evidence.Refused(exchange, deliberation, divert), CancellationToken.None);
+            await ledger.AppendAsync(evidence.Refused(exchange, deliberation, divert.Code.ToWire()), CancellationToken.None);
             telemetry.NotForwarded(exchange, deliberation, divert);
             exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
             await AnswerAsync(exchange, Problems.Refused(divert.Code));
@@ -39,6 +41,17 @@ internal sealed class OfflineDiverter(
 
         ItemKeeping kept = await KeepAsync(
             exchange, deliberation, divert.Code.ToWire(), divert.Reason.ToWire(), divert.LockedAttempt, OfflineStatus.Held);
+        if (kept is ItemKeeping.KeyReused)
+        {
+            await RefuseReusedKeyAsync(exchange, deliberation);
+            return;
+        }
+
+        if (divert.Code == DivertCode.ConsentNotConfirmed)
+        {
+            enumeration.Refused(exchange.Agency.Id, deliberation);
+        }
+
         telemetry.NotForwarded(exchange, deliberation, divert);
         exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
         Problem problem = Problems.Diverted(divert.Code, exchange.Id, divert.LockedAttempt, divert.Pointers);
@@ -63,6 +76,15 @@ internal sealed class OfflineDiverter(
         await AnswerAsync(exchange, Problems.OutcomeUnknown(isKept ? exchange.Id : null));
     }
 
+    /// <summary>Answers a request whose <c>Idempotency-Key</c> came with another request before. Nothing is sent and nothing is kept.</summary>
+    public async Task RefuseReusedKeyAsync(GateExchange exchange, Deliberation deliberation)
+    {
+        await ledger.AppendAsync(
+            evidence.Refused(exchange, deliberation, ProblemCode.IdempotencyKeyReused.ToWire()), CancellationToken.None);
+        telemetry.KeyReused(exchange, deliberation);
+        await AnswerAsync(exchange, Problems.IdempotencyKeyReused());
+    }
+
     private async Task<ItemKeeping> KeepAsync(
         GateExchange exchange, Deliberation deliberation, string code, string reason, bool lockedAttempt, OfflineStatus status)
     {
@@ -74,7 +96,11 @@ internal sealed class OfflineDiverter(
             IReadOnlyDictionary<Pseudonym, string> clients = await description.FindClientsAsync(exchange, deliberation);
             ItemKeeping kept = await TryJoinAsync(exchange, deliberation, code, status, content, [.. clients.Keys])
                 ?? await StoreAsync(exchange, deliberation, code, reason, lockedAttempt, status, content, clients);
-            metrics.ItemQueued(kept is ItemKeeping.Joined ? QueueingResult.Deduplicated : QueueingResult.Stored, kind);
+            if (kept is not ItemKeeping.KeyReused)
+            {
+                metrics.ItemQueued(kept is ItemKeeping.Joined ? QueueingResult.Deduplicated : QueueingResult.Stored, kind);
+            }
+
             return kept;
         }
         catch
@@ -103,7 +129,8 @@ internal sealed class OfflineDiverter(
             Joins = OfflineStatus.Held,
             Clients = clients,
         };
-        return await queue.TryJoinAsync(attempt, evidence.Repeated(exchange, deliberation, code), claim: null, CancellationToken.None);
+        return await queue.TryJoinAsync(
+            attempt, evidence.Repeated(exchange, deliberation, code), contents.ClaimOf(exchange, deliberation), CancellationToken.None);
     }
 
     private ValueTask<ItemKeeping> StoreAsync(
@@ -136,7 +163,11 @@ internal sealed class OfflineDiverter(
             Content = content,
         };
         string kept = status == OfflineStatus.InDoubt ? LedgerEventKind.InDoubt : LedgerEventKind.Diverted;
-        return queue.StoreAsync(item, evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts), claim: null, CancellationToken.None);
+        LedgerEvent stored = evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts);
+
+        // The key of a request that was sent was seen with its intent.
+        IdempotencyClaim? claim = status == OfflineStatus.Held ? contents.ClaimOf(exchange, deliberation) : null;
+        return queue.StoreAsync(item, stored, claim, CancellationToken.None);
     }
 
     private static async Task AnswerAsync(GateExchange exchange, Problem problem)

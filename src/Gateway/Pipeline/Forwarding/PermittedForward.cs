@@ -70,18 +70,21 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            bool changesHmis = permit is ForwardPermit.Write or ForwardPermit.Delete;
-            if (changesHmis && await repeats.JoinDoubtAsync(exchange, again) is { } receipt)
+            switch (await repeats.AdmitAsync(exchange, again, permit))
             {
-                telemetry.Failed(exchange, again, ProblemCode.OutcomeUnknown);
-                await ProblemAsync(exchange, Problems.OutcomeUnknown(receipt));
-                return again;
+                case ForwardAdmission.Admitted:
+                    // :: Steps 8a and 9a: forward, settle
+                    await ForwardAsync(exchange, again, permit, pass, next);
+                    break;
+                case ForwardAdmission.InDoubt { Receipt: var receipt }:
+                    telemetry.Failed(exchange, again, ProblemCode.OutcomeUnknown);
+                    await ProblemAsync(exchange, Problems.OutcomeUnknown(receipt));
+                    break;
+                default:
+                    await diverter.RefuseReusedKeyAsync(exchange, again);
+                    break;
             }
 
-            await repeats.IntendAsync(exchange, again);
-
-            // :: Steps 8a and 9a: forward, settle
-            await ForwardAsync(exchange, again, permit, pass, next);
             return again;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Payloads;
 using Microsoft.Extensions.Primitives;
 
@@ -49,6 +50,12 @@ internal static class HeaderRules
             if (header.Value.Count > 1 && (Single.Contains(name) || name.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase)))
             {
                 return UnreadableReason.HeaderRepeated;
+            }
+
+            if (name[0] is 'I' or 'i' && name.Equals(IdempotencyKey.HeaderName, StringComparison.OrdinalIgnoreCase)
+                && !IdempotencyKey.IsValid(header.Value.ToString()))
+            {
+                return UnreadableReason.HeaderValue;
             }
 
             if (name[0] is 'X' or 'x' && Overrides.Contains(name))

@@ -21,14 +21,19 @@ internal sealed class ContentKeys(IKeyRing keys)
     /// <param name="deliberation">What was found out about it: its vendor, and the headers that its rule reads.</param>
     public ContentKey Of(GateExchange exchange, Deliberation deliberation) => exchange.Content ??= Compute(exchange, deliberation);
 
-    /// <summary>The keyed hash of an <c>Idempotency-Key</c>; no two agencies share one.</summary>
-    public UInt128 OfIdempotencyKey(string agencyId, string key)
+    /// <summary>The <c>Idempotency-Key</c> of a request with its content; null when it has none. No two agencies share a key.</summary>
+    public IdempotencyClaim? ClaimOf(GateExchange exchange, Deliberation deliberation)
     {
+        if (IdempotencyKey.Read(exchange.Context.Request.Headers) is not { } key)
+        {
+            return null;
+        }
+
         using CapturedBody message = new();
         Add(message, "idempotency-key");
-        Add(message, agencyId);
+        Add(message, exchange.Agency.Id);
         Add(message, key);
-        return Hash(message);
+        return new IdempotencyClaim(Hash(message), Of(exchange, deliberation), exchange.ReceivedAt);
     }
 
     private ContentKey Compute(GateExchange exchange, Deliberation deliberation)

@@ -8,8 +8,8 @@ using HmisGateway.Telemetry;
 namespace HmisGateway.Pipeline.Repeats;
 
 /// <summary>
-/// What is known of a write that is permitted now: whether the same one was sent before and nobody knows whether it arrived, and whether
-/// the same one was kept offline before.
+/// What is known of a request that is permitted now: whether the same write was sent before and nobody knows whether it arrived, whether it
+/// was kept offline before, and whether its <c>Idempotency-Key</c> came with another request.
 /// </summary>
 internal sealed partial class RepeatedForward(
     IOfflineQueue queue,
@@ -19,11 +19,59 @@ internal sealed partial class RepeatedForward(
     GatewayMetrics metrics,
     ILogger<RepeatedForward> logger)
 {
+    private static readonly ForwardAdmission IsAdmitted = new ForwardAdmission.Admitted();
+    private static readonly ForwardAdmission IsKeyReused = new ForwardAdmission.KeyReused();
     private static readonly string OutcomeUnknown = ProblemCode.OutcomeUnknown.ToWire();
 
-    /// <summary>Joins the write to an item in doubt with the same content. Called under the fence, right before the intent.</summary>
-    /// <returns>The receipt of the item: the write must not be sent again. Null when there is none.</returns>
-    public async ValueTask<Guid?> JoinDoubtAsync(GateExchange exchange, Deliberation deliberation)
+    /// <summary>Makes the intent of the request durable, unless something stands against sending it. Called under the fence.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="deliberation">What was found out about it.</param>
+    /// <param name="permit">Reads and searches change nothing, so they may be repeated at will.</param>
+    public async ValueTask<ForwardAdmission> AdmitAsync(GateExchange exchange, Deliberation deliberation, ForwardPermit permit)
+    {
+        IdempotencyClaim? claim = null;
+        if (permit is ForwardPermit.Write or ForwardPermit.Delete)
+        {
+            claim = contents.ClaimOf(exchange, deliberation);
+            if (await TryJoinDoubtAsync(exchange, deliberation, claim) is { } admission)
+            {
+                return admission;
+            }
+        }
+
+        LedgerEvent intent = evidence.Intent(exchange, deliberation);
+        if (claim is { } claimed)
+        {
+            return await queue.TryAdmitAsync(intent, claimed, CancellationToken.None) ? IsAdmitted : IsKeyReused;
+        }
+
+        await ledger.AppendAsync(intent, CancellationToken.None);
+        return IsAdmitted;
+    }
+
+    /// <summary>Closes the items that were held for a write that the vendor has now taken. Does not throw: the agency must hear the answer.</summary>
+    public async ValueTask CloseEarlierAsync(GateExchange exchange, Deliberation deliberation)
+    {
+        if (queue.Open.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            ContentKey content = contents.Of(exchange, deliberation);
+            if (queue.Open.IsHeld(content))
+            {
+                await queue.CloseSentLaterAsync(exchange.Agency.Id, content, exchange.Id, CancellationToken.None);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogNotClosed(logger, exchange.Id, exception);
+        }
+    }
+
+    private async ValueTask<ForwardAdmission?> TryJoinDoubtAsync(GateExchange exchange, Deliberation deliberation, IdempotencyClaim? claim)
     {
         if (queue.Open.IsEmpty)
         {
@@ -46,42 +94,18 @@ internal sealed partial class RepeatedForward(
             Joins = OfflineStatus.InDoubt,
             Clients = [],
         };
-
-        // Null when it was settled this very moment: then nothing stands against sending.
         ItemKeeping? kept = await queue.TryJoinAsync(
-            attempt, evidence.Repeated(exchange, deliberation, OutcomeUnknown), claim: null, CancellationToken.None);
-        if (kept is not ItemKeeping.Joined { Receipt: var receipt })
+            attempt, evidence.Repeated(exchange, deliberation, OutcomeUnknown), claim, CancellationToken.None);
+        switch (kept)
         {
-            return null;
-        }
-
-        metrics.ItemQueued(QueueingResult.Deduplicated, deliberation.Records.Count > 0 ? deliberation.Records[0].Record.Kind : null);
-        return receipt;
-    }
-
-    /// <summary>Makes the intent durable.</summary>
-    public ValueTask IntendAsync(GateExchange exchange, Deliberation deliberation) =>
-        ledger.AppendAsync(evidence.Intent(exchange, deliberation), CancellationToken.None);
-
-    /// <summary>Closes the items that were held for a write that the vendor has now taken. Does not throw: the agency must hear the answer.</summary>
-    public async ValueTask CloseEarlierAsync(GateExchange exchange, Deliberation deliberation)
-    {
-        if (queue.Open.IsEmpty)
-        {
-            return;
-        }
-
-        try
-        {
-            ContentKey content = contents.Of(exchange, deliberation);
-            if (queue.Open.IsHeld(content))
-            {
-                await queue.CloseSentLaterAsync(exchange.Agency.Id, content, exchange.Id, CancellationToken.None);
-            }
-        }
-        catch (Exception exception)
-        {
-            LogNotClosed(logger, exchange.Id, exception);
+            case ItemKeeping.Joined joined:
+                metrics.ItemQueued(QueueingResult.Deduplicated, deliberation.Records.Count > 0 ? deliberation.Records[0].Record.Kind : null);
+                return new ForwardAdmission.InDoubt(joined.Receipt);
+            case ItemKeeping.KeyReused:
+                return IsKeyReused;
+            default:
+                // Settled this very moment: nothing stands against sending any more.
+                return null;
         }
     }
 
