@@ -71,6 +71,7 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
+            .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger);
         return builder;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
@@ -223,6 +224,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(
