@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Telemetry;
-using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -11,14 +10,14 @@ namespace HmisGateway.Pipeline.Forwarding;
 
 /// <summary>
 /// The connections to the vendors: HTTP/1.1, no redirects, no proxy, no cookies, no decompression, no trace context. Nothing
-/// here can repeat a request: the only resilience strategy is a circuit breaker that counts failed connects.
+/// here can repeat a request: the only resilience strategy is a circuit breaker around connecting, which no request sees.
 /// </summary>
 internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
     private const int MaxAnswerHeadersKilobytes = 64;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<(string Vendor, string AgencyId), HttpMessageInvoker> _invokers = new();
-    private readonly ConcurrentDictionary<string, ResiliencePipeline<HttpResponseMessage>> _circuits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ResiliencePipeline> _circuits = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The invoker for the requests of one agency to a vendor. Agencies share no connections: whatever a vendor sends too late or too much, no
@@ -40,6 +39,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
 
     private HttpMessageInvoker Create(string vendor)
     {
+        ResiliencePipeline connecting = _circuits.GetOrAdd(vendor, CircuitBreaker);
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -56,16 +56,16 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             ConnectTimeout = ConnectTimeout + ConnectTimeout,
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = (context, cancellationToken) => connecting.ExecuteAsync(
+                static (context, stop) => ConnectAsync(context, stop), context, cancellationToken),
         };
-        ResiliencePipeline<HttpResponseMessage> circuit = _circuits.GetOrAdd(vendor, CreateCircuit);
-        return new HttpMessageInvoker(new ResilienceHandler(circuit) { InnerHandler = new SendOnceHandler(handler) });
+        return new HttpMessageInvoker(new SendOnceHandler(handler));
     }
 
-    private ResiliencePipeline<HttpResponseMessage> CreateCircuit(string vendor)
+    private ResiliencePipeline CircuitBreaker(string vendor)
     {
-        ResiliencePipelineBuilder<HttpResponseMessage> pipeline = new() { TimeProvider = time };
-        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        ResiliencePipelineBuilder pipeline = new() { TimeProvider = time };
+        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
             Name = "vendor-connect",
             FailureRatio = 0.9,
