@@ -172,6 +172,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             own.UseEndpoints(static endpoints =>
             {
                 endpoints.MapProblemPages();
+                endpoints.MapOpenApiDocument();
                 endpoints.MapAgencyApi();
             });
             own.Run(static context => ProblemWriter.WriteAsync(context, Problems.NotFound(), context.RequestAborted).AsTask());
