@@ -57,11 +57,13 @@ public static class ConsentPolicy
             ? Divert([], DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider)
             : Divert([], DivertCode.PayloadUnreadable, reason);
 
-    /// <summary>The decision about a request that may be sent by every form on file, while a choice about its clients is being recorded.</summary>
+    /// <summary>The decision about a request that may be sent by every form on file, while that cannot be relied on.</summary>
     /// <param name="records">Its records.</param>
+    /// <param name="reason"><see cref="DivertReason.ChoiceBeingRecorded"/> or <see cref="DivertReason.StorageNotReconciled"/>.</param>
     /// <returns>Always a divert.</returns>
-    public static ConsentDecision.Divert Withhold(IReadOnlyList<AttributedRecord> records) =>
-        Divert(records, DivertCode.ConsentNotConfirmed, DivertReason.ChoiceBeingRecorded);
+    public static ConsentDecision.Divert Withhold(
+        IReadOnlyList<AttributedRecord> records, DivertReason reason = DivertReason.ChoiceBeingRecorded) =>
+        Divert(records, DivertCode.ConsentNotConfirmed, reason);
 
     /// <summary>A search that carries the identity of a client whose No Sharing this agency documented would tell HMIS about them.</summary>
     private static ConsentDecision DecideSearch(DecisionRequest request)

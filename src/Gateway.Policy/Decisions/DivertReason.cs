@@ -56,4 +56,7 @@ public enum DivertReason
 
     /// <summary>Another agency documented No Sharing for a client whom the request mentions.</summary>
     MentionElsewhere = 708,
+
+    /// <summary>The storage is older than its anchor, so that it may not know of a No Sharing.</summary>
+    StorageNotReconciled = 709,
 }

@@ -20,6 +20,8 @@ internal static class ConfigurationCheck
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestAnchorInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAnchorInterval = TimeSpan.FromDays(1);
 
     /// <summary>Everything that is wrong; empty when the gateway may start.</summary>
     public static IReadOnlyList<ConfigurationProblem> Problems(GatewayConfiguration configuration) =>
@@ -28,6 +30,7 @@ internal static class ConfigurationCheck
         .. ListenCheck.Problems(configuration),
         .. StorageProblems(configuration),
         .. FenceProblems(configuration.Fence),
+        .. LedgerProblems(configuration),
         .. LimitProblems(configuration),
         .. LoggingProblems(configuration.Source),
         .. configuration.Profiles.Problems,
@@ -67,6 +70,28 @@ internal static class ConfigurationCheck
         {
             yield return new("Fence:DrainTimeout", $"{fence.DrainTimeout:c} is not between {ShortestDrain:c} and {LongestDrain:c}.",
                 "The default is 00:00:05.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> LedgerProblems(GatewayConfiguration configuration)
+    {
+        LedgerOptions ledger = configuration.Ledger;
+        if (ledger.AnchorInterval < ShortestAnchorInterval || ledger.AnchorInterval > LongestAnchorInterval)
+        {
+            yield return new("Ledger:AnchorInterval", $"{ledger.AnchorInterval:c} is not between {ShortestAnchorInterval:c} and {LongestAnchorInterval:c}.",
+                "The default is 00:01:00.");
+        }
+
+        if (Directory.Exists(ledger.Anchor))
+        {
+            yield return new("Ledger:Anchor", $"{ledger.Anchor} is a folder.", "Name a file; it is created when it does not exist.");
+        }
+
+        string storage = Path.TrimEndingDirectorySeparator(configuration.Storage.DataDirectory) + Path.DirectorySeparatorChar;
+        if (ledger.Anchor?.StartsWith(storage, StringComparison.Ordinal) == true)
+        {
+            yield return new("Ledger:Anchor", $"{ledger.Anchor} is in the data directory, so that a backup of the data would restore it too.",
+                "Name a file outside of it, best on another machine's disk.");
         }
     }
 

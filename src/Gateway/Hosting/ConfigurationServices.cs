@@ -11,6 +11,7 @@ internal static class ConfigurationServices
             .AddSingleton(configuration)
             .AddSingleton(configuration.Profiles)
             .AddSingleton(configuration.Vendors)
+            .AddSingleton(configuration.Ledger)
             .AddSingleton(configuration.Limits)
             .AddSingleton(configuration.Enumeration)
             .AddSingleton(Options.Create(configuration.Gateway))

@@ -1,6 +1,7 @@
 using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
 using HmisGateway.Keys;
+using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
@@ -67,12 +68,18 @@ internal static class ConsentGatewayServices
             .AddSingleton(keys)
             .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
-            .AddSingleton(storage.Consent)
+            .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Waiting)
-            .AddSingleton(storage.Ledger);
+            .AddSingleton(storage.Ledger)
+            .AddSingleton(storage.Anchor)
+            .AddSingleton(storage.KeptItems)
+            .AddSingleton<AnchorSeal>()
+            .AddSingleton<LedgerAnchor>()
+            .AddHostedService<AnchorHeads>()
+            .TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessProbe, AnchorProbe>());
         return builder;
     }
 

@@ -219,6 +219,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)
     {
         await application.Services.GetRequiredService<AgencyDirectory>().LoadAsync(cancellationToken);
+        await application.Services.GetRequiredService<LedgerAnchor>().OpenAsync(begins: role == HostRole.Serve, cancellationToken);
         if (role != HostRole.Serve)
         {
             // A verb that reads leaves no trace, and `ledger verify` must work on a ledger that takes no more entries.

@@ -51,6 +51,15 @@ internal static class LedgerEventKind
     /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
     public const string KeysRotated = "keys.rotated";
 
+    /// <summary>The ledger's head and its place were sealed for somebody outside.</summary>
+    public const string Checkpoint = "checkpoint";
+
+    /// <summary>The ledger has an anchor from here on.</summary>
+    public const string Anchored = "anchor.begun";
+
+    /// <summary>A person declared storage that was older than its anchor to be the one to go on with.</summary>
+    public const string Reconciled = "storage.reconciled";
+
     /// <summary>Somebody is about to write a recovery file of the keys.</summary>
     public const string KeysCopied = "keys.copied";
 }

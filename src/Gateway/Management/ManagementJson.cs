@@ -38,6 +38,8 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(ExportIndexEntry))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(AnchorReport))]
+[JsonSerializable(typeof(Reconciliation))]
 [JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(ExplanationRequest))]
 [JsonSerializable(typeof(Explanation))]

@@ -52,7 +52,7 @@ internal sealed partial class GatewayMetrics
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
         CreateQueueInstruments(meters.Create(TelemetryNames.Queue), out _queued);
-        CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals);
+        CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals, out _anchor);
         CreateUpstreamInstruments(meters.Create(TelemetryNames.Upstream));
     }
 

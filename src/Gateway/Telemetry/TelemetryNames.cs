@@ -109,6 +109,9 @@ internal static class TelemetryNames
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
         LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.Checkpoint => "checkpoint",
+        LedgerEventKind.Anchored => "anchor_begun",
+        LedgerEventKind.Reconciled => "storage_reconciled",
         LedgerEventKind.KeysCopied => "keys_copied",
         _ => Other,
     };

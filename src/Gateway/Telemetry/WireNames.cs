@@ -39,6 +39,7 @@ internal static class WireNames
         DivertReason.DeletesDisabled => "deletes_disabled",
         DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
         DivertReason.MentionElsewhere => "mention_elsewhere",
+        DivertReason.StorageNotReconciled => "storage_not_reconciled",
     };
 
     /// <summary>The operation, as profiles state it.</summary>

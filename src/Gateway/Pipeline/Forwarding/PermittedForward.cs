@@ -22,6 +22,7 @@ internal sealed partial class PermittedForward(
     ConsentDeliberator deliberator,
     IConsentFence fence,
     ILedger ledger,
+    LedgerAnchor anchor,
     AnswerLearner learner,
     OfflineDiverter diverter,
     RepeatedForward repeats,
@@ -43,6 +44,12 @@ internal sealed partial class PermittedForward(
     /// <returns>The deliberation that counts: the request was answered, or it is to be diverted.</returns>
     public async ValueTask<Deliberation> TryForwardAsync(GateExchange exchange, Deliberation deliberation, RequestDelegate next)
     {
+        // A storage that is older than its anchor may not know of a No Sharing that was acknowledged.
+        if (!anchor.MayForward)
+        {
+            return deliberation with { Decision = ConsentPolicy.Withhold(deliberation.Records, DivertReason.StorageNotReconciled) };
+        }
+
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // :: Step 7a: permit

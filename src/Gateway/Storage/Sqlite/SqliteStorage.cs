@@ -29,6 +29,8 @@ internal sealed class SqliteStorage : IAsyncDisposable
         Offline = new SqliteOfflineQueue(_writer, _readers);
         Waiting = new SqliteWaitingClients(_readers);
         Ledger = new SqliteLedger(_writer, _readers);
+        Anchor = new SqliteAnchorStore(_writer, _readers);
+        KeptItems = new SqliteKeptItems(_readers);
     }
 
     /// <summary>Who may call.</summary>
@@ -54,6 +56,12 @@ internal sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The ledger.</summary>
     public ILedger Ledger { get; }
+
+    /// <summary>What the storage answers an anchor.</summary>
+    public IAnchorStore Anchor { get; }
+
+    /// <summary>The stored items, for their comparison with the ledger.</summary>
+    public IKeptItems KeptItems { get; }
 
     /// <summary>Is told of the events of each commit, on the writer's thread; must be quick and must not throw.</summary>
     public Action<IReadOnlyList<LedgerEvent>>? Appended
