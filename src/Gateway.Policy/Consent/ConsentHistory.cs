@@ -32,6 +32,23 @@ public sealed class ConsentHistory
         };
     }
 
+    /// <summary>True when some form on file says No Sharing, whether or not it counts now.</summary>
+    public bool HasNoSharing => Array.Exists(_forms, static form => form.Choice == SharingChoice.None);
+
+    /// <summary>The agencies whose forms say No Sharing, whether or not they count now.</summary>
+    public IEnumerable<string> NoSharingAgencies => _forms.Where(static form => form.Choice == SharingChoice.None).Select(static form => form.AgencyId).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whose No Sharing keeps <paramref name="agencyId"/> from mentioning the person in what is about somebody else.</summary>
+    /// <param name="agencyId">The agency that wants to mention them.</param>
+    /// <returns>Its own, another agency's that it has not lifted, or nobody's.</returns>
+    public NoSharingSource NoSharingFor(string agencyId)
+    {
+        ReleaseOfInformation? own = CurrentOf(agencyId);
+        return own is { Choice: SharingChoice.None } ? NoSharingSource.Own
+            : StandsAgainst(agencyId, own) ? NoSharingSource.Elsewhere
+            : NoSharingSource.Nobody;
+    }
+
     /// <summary>The form of <paramref name="agencyId"/> that counts: among those with no other wholly later, the most restrictive.</summary>
     /// <param name="agencyId">The agency whose forms are looked at.</param>
     /// <returns>The current form, or null when the agency has none on file.</returns>
@@ -69,24 +86,55 @@ public sealed class ConsentHistory
         form.Signer != RoiSigner.Guardian,
         form.Signed.From);
 
-    /// <summary>
-    /// No form of a guardian makes an adult's own No Sharing outdated: a grant would lift it, and a No Sharing would be lifted by
-    /// the guardian's next grant.
-    /// </summary>
-    private static bool CanReplace(ReleaseOfInformation later, ReleaseOfInformation earlier) =>
+    /// <summary>Whether a form may be recorded as superseding another one of the same client and agency, whatever their dates say.</summary>
+    /// <param name="replacement">The form that says it supersedes.</param>
+    /// <param name="replaced">The form of this history that it names.</param>
+    /// <returns>False for a guardian's form against an adult's own No Sharing.</returns>
+    public bool MaySupersede(ReleaseOfInformation replacement, ReleaseOfInformation replaced) =>
+        replacement.Signer != RoiSigner.Guardian || replaced.Choice != SharingChoice.None || !IsAdultsOwn(replaced);
+
+    /// <summary>An adult's own No Sharing is the one kind of form that not every later form makes outdated.</summary>
+    private bool CanReplace(ReleaseOfInformation later, ReleaseOfInformation earlier) =>
         later.Signed.IsWhollyAfter(earlier.Signed) && (earlier.Choice != SharingChoice.None || MayLiftOwn(later, earlier));
 
     /// <summary>
     /// What may make an agency's No Sharing outdated: a form under the same client id, since a link between two ids may be a mistake; never a
-    /// guardian's form against the client's own; and an imported grant only with its signed copy.
+    /// guardian's form against an adult's own; and a grant that was not recorded one by one only with its signed copy.
     /// </summary>
-    private static bool MayLiftOwn(ReleaseOfInformation later, ReleaseOfInformation none) =>
+    private bool MayLiftOwn(ReleaseOfInformation later, ReleaseOfInformation none) =>
         (later.ClientKey == none.ClientKey || later.AgencyId != none.AgencyId)
-        && !(none.Signer != RoiSigner.Guardian && later.Signer == RoiSigner.Guardian)
-        && (later.Choice == SharingChoice.None || later.Source != RoiSource.Import || later.HasDocument);
+        && (!IsAdultsOwn(none) || MayReplaceAdultsOwn(later))
+        && (later.Choice == SharingChoice.None || later.Source == RoiSource.Recorded || later.HasDocument);
+
+    /// <summary>
+    /// A grant of a guardian would lift an adult's own No Sharing; and a No Sharing that a guardian may lift, in its place, would be lifted by
+    /// the guardian's next grant.
+    /// </summary>
+    private bool MayReplaceAdultsOwn(ReleaseOfInformation later) =>
+        later.Choice == SharingChoice.None ? IsAdultsOwn(later) : later.Signer != RoiSigner.Guardian;
+
+    /// <summary>
+    /// True for a No Sharing that a guardian cannot lift: the client stated it, and was not certainly a minor. A date of birth on another
+    /// form of the agency that makes the client an adult by then counts against one that does not.
+    /// </summary>
+    private bool IsAdultsOwn(ReleaseOfInformation none)
+    {
+        if (none.Signer == RoiSigner.Guardian)
+        {
+            return false;
+        }
+
+        bool isAdult = none.ClientAge != ClientAge.Minor;
+        foreach (ReleaseOfInformation form in _forms)
+        {
+            isAdult |= form.ClientAge == ClientAge.Adult && BelongsTo(form, none.AgencyId) && !form.Signed.IsWhollyAfter(none.Signed);
+        }
+
+        return isAdult;
+    }
 
     /// <summary>A grant lifts another agency's No Sharing only once its signed copy is stored, however it came into the registry.</summary>
-    private static bool Lifts(ReleaseOfInformation grant, ReleaseOfInformation none) =>
+    private bool Lifts(ReleaseOfInformation grant, ReleaseOfInformation none) =>
         grant.HasDocument && CanReplace(grant, none);
 
     private bool IsOutdated(ReleaseOfInformation form)
@@ -103,7 +151,7 @@ public sealed class ConsentHistory
     }
 
     /// <summary>True when another agency's current No Sharing is not lifted by any form that is current for this agency.</summary>
-    private bool StandsAgainst(string agencyId, ReleaseOfInformation own)
+    private bool StandsAgainst(string agencyId, ReleaseOfInformation? own)
     {
         foreach (ReleaseOfInformation form in _forms)
         {
@@ -111,7 +159,7 @@ public sealed class ConsentHistory
                 && !form.IsSuperseded
                 && !string.Equals(form.AgencyId, agencyId, StringComparison.Ordinal)
                 && !IsOutdated(form)
-                && !Lifts(own, form))
+                && !(own is not null && Lifts(own, form)))
             {
                 return true;
             }

@@ -30,6 +30,9 @@ public sealed record ReleaseOfInformation
     /// <summary>Who signed.</summary>
     public required RoiSigner Signer { get; init; }
 
+    /// <summary>Whether the client was an adult on the day of signing.</summary>
+    public ClientAge ClientAge { get; init; }
+
     /// <summary>How it came into the registry.</summary>
     public required RoiSource Source { get; init; }
 

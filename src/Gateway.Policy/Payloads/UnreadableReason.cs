@@ -39,8 +39,14 @@ public enum UnreadableReason
     /// <summary>A body where the rule allows none, or none where it needs one.</summary>
     UnexpectedBody,
 
-    /// <summary>More than one content type, or a charset other than UTF-8.</summary>
+    /// <summary>A content type that is not one type with each parameter once.</summary>
     ContentType,
+
+    /// <summary>A body without a content type.</summary>
+    ContentTypeMissing,
+
+    /// <summary>A charset other than UTF-8.</summary>
+    Charset,
 
     /// <summary>A content encoding other than one layer of gzip or br, or one that does not decode exactly.</summary>
     ContentEncoding,
@@ -54,8 +60,29 @@ public enum UnreadableReason
     /// <summary>The query is not in its one canonical form, or names a key twice.</summary>
     QueryNotCanonical,
 
-    /// <summary>A header that must stand once stands twice, or overrides the method.</summary>
-    Header,
+    /// <summary>A method that is not a word in capital letters, or TRACE.</summary>
+    Method,
+
+    /// <summary>A header that overrides method, path or host.</summary>
+    MethodOverride,
+
+    /// <summary>A header name with an underscore, or with a character that no name may have.</summary>
+    HeaderName,
+
+    /// <summary>A header value with a control character, or with anything outside ASCII.</summary>
+    HeaderValue,
+
+    /// <summary>A header stands twice that must stand once.</summary>
+    HeaderRepeated,
+
+    /// <summary><c>Connection</c> names another header, which the next hop would drop.</summary>
+    Connection,
+
+    /// <summary>An expectation other than <c>100-continue</c>.</summary>
+    Expect,
+
+    /// <summary>A write of a part of something.</summary>
+    Range,
 
     /// <summary>The reader failed; treated as unreadable.</summary>
     ReaderFault,

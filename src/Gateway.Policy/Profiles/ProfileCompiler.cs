@@ -34,7 +34,7 @@ public static class ProfileCompiler
 
     private static VendorProfile Read(JsonElement root, string hash, List<ProfileError> errors)
     {
-        var source = new ProfileObject(root, "", errors, "$schema", "name", "description", "forwardHeaders", "shared", "rules");
+        var source = new ProfileObject(root, "", errors, "$schema", "name", "description", "forwardHeaders", "errorEnvelope", "shared", "rules");
         string name = source.Text("name", isRequired: true) ?? "";
         if (name.Any(static c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
         {
@@ -51,7 +51,8 @@ public static class ProfileCompiler
 
         List<RouteRule> rules = [.. items.Select(item => compiler.Compile(item.Element, item.Where))];
         CheckUnique(rules, errors);
-        return new VendorProfile(name, source.Text("description") ?? "", hash, errors.Count == 0 ? rules : []);
+        ErrorEnvelope? envelope = new ErrorEnvelopeCompiler(errors).Compile(source);
+        return new VendorProfile(name, source.Text("description") ?? "", hash, errors.Count == 0 ? rules : [], envelope);
     }
 
     private static SharedSelectors Shared(ProfileObject source, SelectorCompiler selectors, List<ProfileError> errors)

@@ -7,12 +7,13 @@ public sealed class VendorProfile
 {
     private readonly RouteTable _routes = new();
 
-    internal VendorProfile(string name, string description, string hash, IReadOnlyList<RouteRule> rules)
+    internal VendorProfile(string name, string description, string hash, IReadOnlyList<RouteRule> rules, ErrorEnvelope? errorEnvelope)
     {
         Name = name;
         Description = description;
         Hash = hash;
         Rules = rules;
+        ErrorEnvelope = errorEnvelope;
         foreach (RouteRule rule in rules)
         {
             _routes.Add(rule);
@@ -30,6 +31,9 @@ public sealed class VendorProfile
 
     /// <summary>The rules, in the order of the file.</summary>
     public IReadOnlyList<RouteRule> Rules { get; }
+
+    /// <summary>How this API reports errors; null where the profile does not say.</summary>
+    public ErrorEnvelope? ErrorEnvelope { get; }
 
     /// <summary>Finds the rule that covers a request. The most specific template wins: a literal before a parameter before <c>/**</c>.</summary>
     /// <param name="method">The method, as it stood.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
+using HmisGateway.Ledger;
 
 namespace HmisGateway.Agencies;
 
@@ -24,10 +25,19 @@ internal static class ActorEvidence
         }
     }
 
-    /// <summary>Name and note in clear for the agency's key only, as base64: for actions that leave no other sealed record.</summary>
-    public static string Seal(string agencyId, Actor actor, IKeyRing keys)
+    /// <summary>The event of an action that leaves no other sealed record: name and note are sealed for the agency and stored beside the ledger.</summary>
+    public static LedgerEvent EventOf(
+        string kind, List<KeyValuePair<string, string>> values, string agencyId, Actor actor, Pseudonymizer pseudonymizer, IKeyRing keys)
     {
-        byte[] statement = JsonSerializer.SerializeToUtf8Bytes(actor with { Reason = null }, ActorJson.Default.Actor);
-        return Convert.ToBase64String(keys.Seal(agencyId, Context, statement));
+        AddTo(values, agencyId, actor, pseudonymizer);
+        if (actor is { Name: null, Note: null })
+        {
+            return new LedgerEvent(kind, values);
+        }
+
+        byte[] plain = JsonSerializer.SerializeToUtf8Bytes(actor with { Reason = null }, ActorJson.Default.Actor);
+        SealedStatement statement = new(agencyId, keys.Seal(agencyId, Context, plain));
+        values.Add(KeyValuePair.Create("statement", Convert.ToHexStringLower(statement.Digest)));
+        return new LedgerEvent(kind, values) { Statement = statement };
     }
 }

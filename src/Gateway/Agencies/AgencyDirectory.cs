@@ -19,7 +19,7 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         (IReadOnlyList<Agency> agencies, IReadOnlyList<AgencyKeyRecord> live) = await store.ReadAllAsync(cancellationToken);
-        _index = new AgencyIndex(agencies, live);
+        _index = new AgencyIndex(agencies, live, new AgencyProofIndex(await store.ReadProofsAsync(cancellationToken)));
     }
 
     /// <summary>The agency that a presented gateway key proves, or null for anything else (unknown, disabled, ended, malformed).</summary>
@@ -27,6 +27,29 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
     {
         Span<byte> hash = stackalloc byte[AgencyKey.HashLength];
         return AgencyKey.TryHash(presentedKey, keys, hash, out ReadOnlySpan<char> agencyId) ? _index.Find(agencyId, hash) : null;
+    }
+
+    /// <summary>The certificates and vendor credentials that are registered now.</summary>
+    public AgencyProofIndex Proofs => _index.Proofs;
+
+    /// <summary>The agency of a client certificate, disabled or not; null when it is registered for none.</summary>
+    /// <param name="thumbprint">Its SHA-256 thumbprint.</param>
+    public Agency? FindByCertificate(ReadOnlySpan<byte> thumbprint)
+    {
+        AgencyIndex index = _index;
+        return index.Proofs.Find(AgencyProofKind.Certificate, thumbprint) is { } agencyId ? index.Find(agencyId) : null;
+    }
+
+    /// <summary>The agency of a vendor credential, disabled or not; null when it is registered for none.</summary>
+    /// <param name="header">The header's name in lower case.</param>
+    /// <param name="value">Its value as it stands in the request.</param>
+    public Agency? FindByCredential(string header, string value)
+    {
+        AgencyIndex index = _index;
+        Span<byte> hash = stackalloc byte[VendorCredentialHash.Length];
+        return VendorCredentialHash.TryHash(header, value, keys, hash) && index.Proofs.Find(AgencyProofKind.VendorCredential, hash) is { } agencyId
+            ? index.Find(agencyId)
+            : null;
     }
 
     /// <summary>The agency with this id, disabled or not; null when there is none.</summary>
@@ -44,7 +67,12 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
     /// <param name="name">1 to 200 characters.</param>
     /// <param name="type">What kind of organisation it is.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    public async Task<AgencyAddition> AddAsync(string id, string name, AgencyType type, CancellationToken cancellationToken)
+    public Task<AgencyAddition> AddAsync(string id, string name, AgencyType type, CancellationToken cancellationToken) =>
+        AddAsync(id, name, type, RefusalShape.Problem, cancellationToken);
+
+    /// <inheritdoc cref="AddAsync(string, string, AgencyType, CancellationToken)"/>
+    public async Task<AgencyAddition> AddAsync(
+        string id, string name, AgencyType type, RefusalShape refusal, CancellationToken cancellationToken)
     {
         if (!AgencyId.IsValid(id))
         {
@@ -65,7 +93,7 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
         try
         {
             DateTimeOffset now = time.GetUtcNow();
-            Agency agency = new(id, name.Trim(), type, IsDisabled: false, now);
+            Agency agency = new(id, name.Trim(), type, IsDisabled: false, now) { Refusal = refusal };
             (string text, byte[] hash) = AgencyKey.Create(id, keys);
             if (!await store.AddAsync(agency, new AgencyKeyRecord(id, hash, now), Evidence("added", id), cancellationToken))
             {
@@ -135,6 +163,30 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
         finally
         {
             _changes.Release();
+        }
+    }
+
+    /// <summary>Changes the store, one change at a time, and answers from what is stored then.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Cancels before the change.</param>
+    public async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _changes.WaitAsync(cancellationToken);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            // After a failure too: whether it was committed is only known from the store.
+            try
+            {
+                await LoadAsync(CancellationToken.None);
+            }
+            finally
+            {
+                _changes.Release();
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace HmisGateway.Agencies;
 
-/// <summary>All agencies and their live keys at one moment, for look-ups that allocate nothing. Immutable.</summary>
+/// <summary>All agencies, their live keys and their other proofs at one moment, for look-ups that allocate nothing. Immutable.</summary>
 internal sealed class AgencyIndex
 {
     private static readonly byte[] NoHash = new byte[AgencyKey.HashLength];
@@ -12,8 +12,9 @@ internal sealed class AgencyIndex
     private readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
 
     /// <summary>Creates an index.</summary>
-    public AgencyIndex(IEnumerable<Agency> agencies, IEnumerable<AgencyKeyRecord> keys)
+    public AgencyIndex(IEnumerable<Agency> agencies, IEnumerable<AgencyKeyRecord> keys, AgencyProofIndex proofs)
     {
+        Proofs = proofs;
         ILookup<string, AgencyKeyRecord> keysOf = keys.ToLookup(static key => key.AgencyId, StringComparer.Ordinal);
         _entries = agencies.ToFrozenDictionary(
             static agency => agency.Id,
@@ -23,12 +24,19 @@ internal sealed class AgencyIndex
     }
 
     /// <summary>An index without agencies: nobody is authenticated.</summary>
-    public static AgencyIndex Empty { get; } = new([], []);
+    public static AgencyIndex Empty { get; } = new([], [], AgencyProofIndex.Empty);
+
+    /// <summary>The certificates and vendor credentials.</summary>
+    public AgencyProofIndex Proofs { get; }
 
     /// <summary>All agencies, by id.</summary>
     public IEnumerable<AgencyListing> Agencies => _entries.Values
         .OrderBy(static entry => entry.Agency.Id, StringComparer.Ordinal)
-        .Select(static entry => new AgencyListing(entry.Agency, entry.KeyHashes.Length));
+        .Select(entry => new AgencyListing(
+            entry.Agency,
+            entry.KeyHashes.Length,
+            Count(entry.Agency.Id, AgencyProofKind.Certificate),
+            Count(entry.Agency.Id, AgencyProofKind.VendorCredential)));
 
     /// <summary>The agency with this id, or null.</summary>
     public Agency? Find(string agencyId) => _entries.GetValueOrDefault(agencyId)?.Agency;
@@ -49,7 +57,10 @@ internal sealed class AgencyIndex
     /// <summary>The same index with one agency disabled.</summary>
     public AgencyIndex WithDisabled(string agencyId) => new(
         _entries.Values.Select(entry => entry.Agency.Id == agencyId ? entry.Agency with { IsDisabled = true } : entry.Agency),
-        _entries.Values.SelectMany(static entry => entry.KeyHashes.Select(hash => new AgencyKeyRecord(entry.Agency.Id, hash, default))));
+        _entries.Values.SelectMany(static entry => entry.KeyHashes.Select(hash => new AgencyKeyRecord(entry.Agency.Id, hash, default))),
+        Proofs);
+
+    private int Count(string agencyId, AgencyProofKind kind) => Proofs.All.Count(proof => proof.Kind == kind && proof.AgencyId == agencyId);
 
     private sealed record Entry(Agency Agency, byte[][] KeyHashes);
 }

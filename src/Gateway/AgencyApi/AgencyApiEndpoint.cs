@@ -1,5 +1,7 @@
+using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Limits;
 
 namespace HmisGateway.AgencyApi;
 
@@ -23,6 +25,13 @@ internal static partial class AgencyApiEndpoint
             if (context.RequestServices.GetRequiredService<AgencyAuthentication>().Authenticate(context) is not { } agency)
             {
                 await ProblemWriter.WriteAsync(context, Problems.Unauthenticated(), context.RequestAborted);
+                return;
+            }
+
+            using RateLimitLease lease = context.RequestServices.GetRequiredService<AgencyLimits>().Acquire(agency.Id);
+            if (!lease.IsAcquired)
+            {
+                await ProblemWriter.WriteAsync(context, Problems.TooManyRequests(AgencyLimits.RetryAfter(lease)), context.RequestAborted);
                 return;
             }
 

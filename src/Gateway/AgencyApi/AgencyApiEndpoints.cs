@@ -13,10 +13,13 @@ internal static class AgencyApiEndpoints
         RouteGroupBuilder api = endpoints.MapGroup(Prefix);
         api.MapAgencyCall(HttpMethods.Put, "/clients/{clientId}/roi", RoiEndpoints.PutAsync);
         api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi", RoiEndpoints.GetAsync);
+        api.MapAgencyCall(HttpMethods.Put, "/clients/{clientId}/roi/{version}/document", RoiDocumentEndpoints.PutAsync);
+        api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi/{version}/document", RoiDocumentEndpoints.GetAsync);
         api.MapAgencyCall(HttpMethods.Post, "/roi-imports", RoiEndpoints.ImportAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline", OfflineEndpoints.ListAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline/{receipt}", OfflineEndpoints.ShowAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline/{receipt}/content", OfflineEndpoints.RevealAsync);
+        api.MapAgencyCall(HttpMethods.Get, "/worklist", WorklistEndpoints.ListAsync);
         api.MapAgencyCall(HttpMethods.Post, "/decisions", DecisionEndpoints.PreviewAsync);
         api.MapAgencyFallback("/{**path}");
         return api;

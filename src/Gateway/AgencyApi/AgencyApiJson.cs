@@ -13,8 +13,10 @@ namespace HmisGateway.AgencyApi;
 [JsonSerializable(typeof(DecisionPreviewRequest))]
 [JsonSerializable(typeof(RoiAnswer))]
 [JsonSerializable(typeof(RoiOnFile))]
+[JsonSerializable(typeof(RoiDocumentAnswer))]
 [JsonSerializable(typeof(RoiImportAnswer))]
 [JsonSerializable(typeof(OfflinePageAnswer))]
 [JsonSerializable(typeof(OfflineItemView))]
+[JsonSerializable(typeof(WorklistAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 internal sealed partial class AgencyApiJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Identity;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Limits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HmisGateway.AgencyApi;
@@ -25,19 +26,28 @@ internal static class AgencyApiServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(gateway);
         services.TryAddSingleton(fence);
+        services.TryAddSingleton(new LimitsOptions());
+        services.TryAddSingleton<AgencyLimits>();
         services.TryAddSingleton<Pseudonymizer>();
         services.TryAddSingleton<IConsentFence, ConsentFence>();
         services.AddSingleton<AgencyDirectory>();
         services.AddSingleton<AgencyAuthentication>();
+        services.AddSingleton<AgencyProofs>();
+        services.AddSingleton<AgencySettings>();
         services.AddSingleton<RoiCalendar>();
         services.AddSingleton(provider => new RoiValidator(provider.GetRequiredService<RoiCalendar>(), vendors));
         services.AddSingleton<RoiEntryBuilder>();
         services.AddSingleton<RoiEvidence>();
+        services.AddSingleton<ProtectedClients>();
         services.AddSingleton<FencedRegistry>();
         services.AddSingleton<RoiRecorder>();
         services.AddSingleton<RoiImporter>();
         services.AddSingleton<RoiReader>();
+        services.AddSingleton<RoiDocumentSealer>();
+        services.AddSingleton<FencedDocuments>();
+        services.AddSingleton<RoiDocuments>();
         services.AddSingleton<OfflineItemReader>();
+        services.AddSingleton<Worklist>();
         return services;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class AgencyAddVerb : Verb
         DefaultValueFactory = static _ => AgencyTypeWords.Standard,
     };
 
+    private readonly Option<string> _refusal = AgencySetVerb.Refusal();
     private readonly Option<OutputFormat> _output = CommonOptions.Output();
 
     /// <summary>Creates the verb.</summary>
@@ -25,13 +26,14 @@ internal sealed class AgencyAddVerb : Verb
         Add(_id);
         Add(_name);
         Add(_type);
+        Add(_refusal);
         Add(_output);
         SetAction((parsed, cancel) => runner.ManageAsync(parsed, _output, (session, stop) => RunAsync(parsed, session, stop), cancel));
     }
 
     private async Task<int> RunAsync(ParseResult parsed, VerbSession session, CancellationToken cancellationToken)
     {
-        NewAgency added = new(parsed.GetRequiredValue(_id), parsed.GetRequiredValue(_name), parsed.GetRequiredValue(_type));
+        NewAgency added = new(parsed.GetRequiredValue(_id), parsed.GetRequiredValue(_name), parsed.GetRequiredValue(_type), parsed.GetValue(_refusal));
         ManagementAnswer<IssuedKey> answer = await session.Management.PostAsync(
             "manage/v1/agencies", added, ManagementJson.Default.NewAgency, ManagementJson.Default.IssuedKey, cancellationToken);
         return IssuedKeyPrinter.Print(session, answer, "is added");

@@ -33,12 +33,15 @@ internal sealed class AgencyListVerb : Verb
                 text.WriteLine("no agencies");
             }
 
-            TextTable.Write(text, ["ID", "TYPE", "STATE", "KEYS", "ADDED", "NAME"], [.. agencies.Select(static a => (IReadOnlyList<string>)
+            TextTable.Write(text, ["ID", "TYPE", "STATE", "KEYS", "CERTIFICATES", "CREDENTIALS", "REFUSAL", "ADDED", "NAME"], [.. agencies.Select(static a => (IReadOnlyList<string>)
             [
                 a.Id,
                 a.Type,
                 a.Disabled ? "disabled" : "active",
                 a.LiveKeys.ToString(CultureInfo.InvariantCulture),
+                a.Certificates.ToString(CultureInfo.InvariantCulture),
+                a.VendorCredentials.ToString(CultureInfo.InvariantCulture),
+                a.Refusal,
                 a.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 a.Name,
             ])]);

@@ -9,8 +9,14 @@ internal sealed record CommandEnvironment
     /// <summary>Standard error: everything else.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard input, for secrets that must not stand on the command line.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>True when standard error is a terminal and colours are not refused, so that a progress bar makes sense.</summary>
     public bool IsErrorTerminal { get; init; }
+
+    /// <summary>Asks on the terminal for something that is not shown; null when standard input is none.</summary>
+    public Func<string, string>? ReadSecret { get; init; }
 
     /// <summary>Relative paths start here.</summary>
     public required string WorkingDirectory { get; init; }
@@ -26,7 +32,9 @@ internal sealed record CommandEnvironment
     {
         Out = Console.Out,
         Error = Console.Error,
+        In = Console.In,
         IsErrorTerminal = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        ReadSecret = Console.IsInputRedirected ? null : TerminalSecret.Ask,
         WorkingDirectory = Directory.GetCurrentDirectory(),
         EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
             ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")

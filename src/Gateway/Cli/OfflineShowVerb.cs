@@ -39,14 +39,21 @@ internal sealed class OfflineShowVerb : Verb
     private static void Print(TextWriter text, OfflineSummary item)
     {
         text.WriteLine($"receipt   {item.Receipt}");
-        text.WriteLine($"received  {item.ReceivedAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
+        text.WriteLine($"received  {Time(item.ReceivedAt)}");
         text.WriteLine($"code      {item.Code}{(item.LockedAttempt ? " (asked for a locked record)" : "")}");
         text.WriteLine($"status    {item.Status}");
         text.WriteLine($"kinds     {(item.RecordKinds.Count == 0 ? "-" : string.Join(", ", item.RecordKinds))}");
         text.WriteLine($"clients   {item.Clients}");
         text.WriteLine($"attempts  {item.Attempts}");
+        foreach (AttemptEntry attempt in item.Attempts > 1 ? item.AttemptList ?? [] : [])
+        {
+            text.WriteLine($"          {Time(attempt.At)} {attempt.Code}");
+        }
+
         text.WriteLine($"bytes     {item.Bytes}");
     }
+
+    private static string Time(DateTimeOffset moment) => moment.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static void Print(TextWriter text, RevealedItem revealed)
     {

@@ -28,4 +28,7 @@ internal interface IConsentRegistry
     /// <summary>The agency's own ids of these persons, sealed as they were recorded, each with its pseudonym.</summary>
     ValueTask<IReadOnlyList<(Pseudonym Client, byte[] SealedClientId)>> ReadClientIdsAsync(
         string agencyId, IReadOnlyList<Policy.Clients.PersonId> persons, CancellationToken cancellationToken);
+
+    /// <summary>The ids of these clients of an agency, sealed as they were recorded; those without a form are left out.</summary>
+    ValueTask<IReadOnlyList<byte[]>> ReadClientIdsAsync(string agencyId, IReadOnlyList<Pseudonym> clients, CancellationToken cancellationToken);
 }

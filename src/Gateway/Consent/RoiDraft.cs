@@ -14,6 +14,9 @@ internal sealed record RoiDraft
     /// <summary>The signing date as it was written.</summary>
     public required string SignedOn { get; init; }
 
+    /// <summary>The day on which it was signed.</summary>
+    public required DateOnly SignedDay { get; init; }
+
     /// <summary>The last day it holds.</summary>
     public DateOnly? EndsOn { get; init; }
 

@@ -32,6 +32,7 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
                 SignedOn = draft.SignedOn,
                 EndsOn = draft.EndsOn,
                 Signer = draft.Signer,
+                ClientAge = AgeOfMajority.On(identity?.DateOfBirth, draft.SignedDay),
                 Source = source,
                 RecordedAt = recordedAt,
             },
@@ -43,7 +44,10 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
             SealedDetails = keys.Seal(agencyId, RoiDetails.Context, DetailsOf(draft, actor).ToBytes()),
             Supersedes = draft.Supersedes,
         };
-        return new SealedRoi(entry, [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)]);
+        return new SealedRoi(
+            entry,
+            [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)],
+            new StatedIdentifiers(agencyId, clientId, draft.VendorId, draft.Stated.Identity));
     }
 
     private static ReportedIdentity? Normalize(StatedIdentity? stated)

@@ -43,7 +43,7 @@ internal sealed class RoiRecorder(
             await fenced.RecordAsync([form], recordings => evidence.OfRecording(agencyId, form.Entry, actor, recordings), cancellationToken);
         if (recordings[0] is not RoiRecording.Recorded recorded)
         {
-            return new RoiRecordingOutcome.Invalid([new("supersedes", "This client has no form of that version that this form may replace; a guardian's form never replaces the client's own none.")]);
+            return new RoiRecordingOutcome.Invalid([new("supersedes", Describe(((RoiRecording.NothingToSupersede)recordings[0]).Refusal))]);
         }
 
         (IReadOnlyList<ReleaseOfInformation> forms, ReleaseOfInformation? current) =
@@ -56,6 +56,14 @@ internal sealed class RoiRecorder(
             RecognisedBy(form.Entry),
             drained);
     }
+
+    private static string Describe(SupersedeRefusal refusal) => refusal switch
+    {
+        SupersedeRefusal.UnknownVersion => "This client has no form of that version; look at the client's history.",
+        SupersedeRefusal.AlreadySuperseded => "That version was superseded before; look at the client's history and name the form that counts.",
+        SupersedeRefusal.AdultsOwnNone => "A guardian's form never replaces an adult's own none; where the client was under 18, record the date of birth with the none.",
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
+    };
 
     private static List<string> RecognisedBy(RoiEntry entry)
     {

@@ -14,6 +14,7 @@ internal abstract record RoiRecording
     /// <param name="Version">Its version.</param>
     public sealed record Recorded(PersonId Person, int Version) : RoiRecording;
 
-    /// <summary>The version that it says it replaces does not exist for this agency and client, or is the client's own No Sharing and this form is a guardian's.</summary>
-    public sealed record NothingToSupersede : RoiRecording;
+    /// <summary>It says that it supersedes a form, and it may not; nothing was recorded.</summary>
+    /// <param name="Refusal">Why.</param>
+    public sealed record NothingToSupersede(SupersedeRefusal Refusal) : RoiRecording;
 }

@@ -41,6 +41,7 @@ internal sealed class RoiValidator(RoiCalendar calendar, IReadOnlyList<VendorOpt
                 Choice = choice,
                 Signed = signed,
                 SignedOn = submission.SignedOn!,
+                SignedDay = signedDay!.Value,
                 EndsOn = endsOn,
                 Signer = signer,
                 Supersedes = submission.Supersedes,

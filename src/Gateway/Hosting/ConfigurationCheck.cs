@@ -11,9 +11,17 @@ internal static class ConfigurationCheck
     /// <summary>The largest limit of a request body, in bytes: bodies are held in memory.</summary>
     public const int LargestBodyLimit = 1024 * 1024 * 1024;
 
+    /// <summary>The most references in memory: about 6 GB.</summary>
+    public const int LargestCache = 10_000_000;
+
+    /// <summary>The largest number of requests or ids that a limit may name.</summary>
+    public const int LargestLimit = 1_000_000;
+
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestAnchorInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAnchorInterval = TimeSpan.FromDays(1);
 
     /// <summary>Everything that is wrong; empty when the gateway may start.</summary>
     public static IReadOnlyList<ConfigurationProblem> Problems(GatewayConfiguration configuration) =>
@@ -22,6 +30,8 @@ internal static class ConfigurationCheck
         .. ListenCheck.Problems(configuration),
         .. StorageProblems(configuration),
         .. FenceProblems(configuration.Fence),
+        .. LedgerProblems(configuration),
+        .. LimitProblems(configuration),
         .. LoggingProblems(configuration.Source),
         .. configuration.Profiles.Problems,
         .. VendorCheck.Problems(configuration),
@@ -63,9 +73,54 @@ internal static class ConfigurationCheck
         }
     }
 
+    private static IEnumerable<ConfigurationProblem> LedgerProblems(GatewayConfiguration configuration)
+    {
+        LedgerOptions ledger = configuration.Ledger;
+        if (ledger.AnchorInterval < ShortestAnchorInterval || ledger.AnchorInterval > LongestAnchorInterval)
+        {
+            yield return new("Ledger:AnchorInterval", $"{ledger.AnchorInterval:c} is not between {ShortestAnchorInterval:c} and {LongestAnchorInterval:c}.",
+                "The default is 00:01:00.");
+        }
+
+        if (Directory.Exists(ledger.Anchor))
+        {
+            yield return new("Ledger:Anchor", $"{ledger.Anchor} is a folder.", "Name a file; it is created when it does not exist.");
+        }
+
+        string storage = Path.TrimEndingDirectorySeparator(configuration.Storage.DataDirectory) + Path.DirectorySeparatorChar;
+        if (ledger.Anchor?.StartsWith(storage, StringComparison.Ordinal) == true)
+        {
+            yield return new("Ledger:Anchor", $"{ledger.Anchor} is in the data directory, so that a backup of the data would restore it too.",
+                "Name a file outside of it, best on another machine's disk.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> LimitProblems(GatewayConfiguration configuration)
+    {
+        foreach ((string key, int value, int standard) in new[]
+        {
+            ("Limits:RequestsPerSecond", configuration.Limits.RequestsPerSecond, new LimitsOptions().RequestsPerSecond),
+            ("Limits:ConcurrentRequests", configuration.Limits.ConcurrentRequests, new LimitsOptions().ConcurrentRequests),
+            ("Enumeration:DistinctPerDay", configuration.Enumeration.DistinctPerDay, new EnumerationAlarmOptions().DistinctPerDay),
+            ("Enumeration:SequentialRun", configuration.Enumeration.SequentialRun, new EnumerationAlarmOptions().SequentialRun),
+        })
+        {
+            if (value is < 0 or > LargestLimit)
+            {
+                yield return new(key, $"{value} is not between 0 and {LargestLimit}.", $"The default is {standard}; 0 turns it off.");
+            }
+        }
+    }
+
     private static IEnumerable<ConfigurationProblem> StorageProblems(GatewayConfiguration configuration)
     {
         StorageOptions storage = configuration.Storage;
+        if (storage.CachedReferences is < 0 or > LargestCache)
+        {
+            yield return new("Storage:CachedReferences", $"{storage.CachedReferences} is not between 0 and {LargestCache}.",
+                $"The default is {Storage.Sqlite.SqliteStorage.DefaultCachedReferences}.");
+        }
+
         if (!string.Equals(storage.Provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
         {
             yield return new("Storage:Provider", $"'{storage.Provider}' is not a storage of this version.", "Use Sqlite.");

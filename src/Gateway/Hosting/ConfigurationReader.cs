@@ -86,12 +86,21 @@ internal static class ConfigurationReader
         KeysOptions keys = bindable.GetSection("Keys").Get<KeysOptions>() ?? new();
         ProfileOptions profile = bindable.GetSection("Vendor").Get<ProfileOptions>() ?? new();
         FenceOptions fence = bindable.GetSection("Fence").Get<FenceOptions>() ?? new();
+        LedgerOptions ledger = bindable.GetSection("Ledger").Get<LedgerOptions>() ?? new();
+        LimitsOptions limits = bindable.GetSection("Limits").Get<LimitsOptions>() ?? new();
+        EnumerationAlarmOptions enumeration = bindable.GetSection("Enumeration").Get<EnumerationAlarmOptions>() ?? new();
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
         gateway.StateDirectory = Absolute(gateway.StateDirectory) ?? storage.DataDirectory;
         keys.Directory = Absolute(keys.Directory) ?? Path.Combine(storage.DataDirectory, "keys");
+        ledger.Anchor = Absolute(ledger.Anchor);
         profile.ProfileDirectory = Absolute(profile.ProfileDirectory);
+        foreach (VendorOptions vendor in vendors)
+        {
+            vendor.Credential.FromFile = Absolute(vendor.Credential.FromFile);
+        }
+
         return new GatewayConfiguration
         {
             Source = source,
@@ -100,6 +109,9 @@ internal static class ConfigurationReader
             Keys = keys,
             Profile = profile,
             Fence = fence,
+            Ledger = ledger,
+            Limits = limits,
+            Enumeration = enumeration,
             Vendors = vendors,
             Profiles = ProfileCatalog.Load(profile.ProfileDirectory),
         };

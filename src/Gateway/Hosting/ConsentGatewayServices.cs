@@ -1,13 +1,17 @@
 using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
 using HmisGateway.Keys;
+using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
+using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -35,10 +39,15 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorForwarder>();
         services.AddSingleton<VendorConnections>();
         services.AddSingleton<PermitTransformer>();
+        services.AddSingleton<VendorCredentials>();
+        services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
         services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();
+        services.AddSingleton<ContentKeys>();
+        services.AddSingleton<RepeatedForward>();
+        services.AddSingleton<EnumerationWatch>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<RequestExplainer>();
@@ -56,14 +65,29 @@ internal static class ConsentGatewayServices
     {
         builder.Services
             .AddSingleton<IKeyRing>(keys)
+            .AddSingleton(keys)
             .AddSingleton<ItemSealer>()
             .AddSingleton(storage.Agencies)
-            .AddSingleton(storage.Consent)
+            .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
+            .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
-            .AddSingleton(storage.Ledger);
+            .AddSingleton(storage.Waiting)
+            .AddSingleton(storage.Ledger)
+            .AddSingleton(storage.Anchor)
+            .AddSingleton(storage.KeptItems)
+            .AddSingleton<AnchorSeal>()
+            .AddSingleton<LedgerAnchor>()
+            .AddHostedService<AnchorHeads>()
+            .TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessProbe, AnchorProbe>());
         return builder;
     }
+
+    /// <summary>Before everything else: the framing of every call.</summary>
+    public static void UseStrictFraming(this IApplicationBuilder app) => app.UseMiddleware<FramingMiddleware>();
+
+    /// <summary>Before the gateway's own calls: their one spelling.</summary>
+    public static void UseOwnPathSpelling(this IApplicationBuilder app) => app.UseMiddleware<OwnPathMiddleware>();
 
     /// <summary>The agency listener: gate first, vendor last.</summary>
     public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();

@@ -24,6 +24,8 @@ internal static partial class EffectiveSettings
             ("Storage", configuration.Storage),
             ("Keys", configuration.Keys),
             ("Fence", configuration.Fence),
+            ("Limits", configuration.Limits),
+            ("Enumeration", configuration.Enumeration),
         })
         {
             Add(section, options);

@@ -23,6 +23,15 @@ internal sealed record GatewayConfiguration
     /// <summary>Section <c>Fence</c>.</summary>
     public required FenceOptions Fence { get; init; }
 
+    /// <summary>Section <c>Ledger</c>.</summary>
+    public required LedgerOptions Ledger { get; init; }
+
+    /// <summary>Section <c>Limits</c>.</summary>
+    public required LimitsOptions Limits { get; init; }
+
+    /// <summary>Section <c>Enumeration</c>.</summary>
+    public required EnumerationAlarmOptions Enumeration { get; init; }
+
     /// <summary>Section <c>Vendors</c>, in order.</summary>
     public required IReadOnlyList<VendorOptions> Vendors { get; init; }
 

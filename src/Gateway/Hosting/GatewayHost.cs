@@ -1,11 +1,13 @@
 using System.Net;
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
@@ -53,7 +55,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time);
+            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time, configuration.Storage.CachedReferences);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
@@ -130,8 +132,10 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private static WebApplication Build(
         GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
     {
-        // Never the developer's exception page: it would show exception texts to agency systems.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        // Never the developer's exception page: it would show exception texts to agency systems. And nothing is read again while it runs: the
+        // platform would watch the working directory with all that is in it, and be woken by every commit of the storage.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Production, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Source);
         if (role == HostRole.Serve)
@@ -151,6 +155,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, role));
 
         WebApplication application = builder.Build();
+        application.UseStrictFraming();
         application.MapWhen(ManagementListener.IsManagement, static management =>
         {
             management.UseRouting();
@@ -162,10 +167,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         });
         application.Map("/_gateway", preserveMatchedPathSegment: true, static own =>
         {
+            own.UseOwnPathSpelling();
             own.UseRouting();
             own.UseEndpoints(static endpoints =>
             {
                 endpoints.MapProblemPages();
+                endpoints.MapOpenApiDocument();
                 endpoints.MapAgencyApi();
             });
             own.Run(static context => ProblemWriter.WriteAsync(context, Problems.NotFound(), context.RequestAborted).AsTask());
@@ -177,10 +184,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration, HostRole role)
     {
-        kestrel.AddServerHeader = false;
-
-        // The gateway has a limit of its own, which answers 413 in its own words.
-        kestrel.Limits.MaxRequestBodySize = null;
+        StrictKestrel.Apply(kestrel);
         ManagementListener management = kestrel.ApplicationServices.GetRequiredService<ManagementListener>();
         if (role == HostRole.Management)
         {
@@ -188,11 +192,12 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        Listen(kestrel, configuration.Gateway.Listen, static (_, _) => { });
-        Listen(kestrel, configuration.Gateway.Management, management.Attach);
+        Listen(kestrel, configuration.Gateway.Listen, ClientCertificates.UseHttpsWithClientCertificates, static (_, _) => { });
+        Listen(kestrel, configuration.Gateway.Management, static listen => listen.UseHttps(), management.Attach);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string text, Action<ListenOptions, bool> attach)
+    private static void Listen(
+        KestrelServerOptions kestrel, string text, Action<ListenOptions> useTls, Action<ListenOptions, bool> attach)
     {
         if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
         {
@@ -201,9 +206,10 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
         kestrel.Listen(address.BindTo, address.Port, listen =>
         {
+            listen.Protocols = StrictKestrel.Protocols(address.IsTls);
             if (address.IsTls)
             {
-                listen.UseHttps();
+                useTls(listen);
             }
 
             attach(listen, address.IsTls);
@@ -213,13 +219,16 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)
     {
         await application.Services.GetRequiredService<AgencyDirectory>().LoadAsync(cancellationToken);
+        await application.Services.GetRequiredService<LedgerAnchor>().OpenAsync(begins: role == HostRole.Serve, cancellationToken);
         if (role != HostRole.Serve)
         {
             // A verb that reads leaves no trace, and `ledger verify` must work on a ledger that takes no more entries.
             return;
         }
 
+        await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
+        application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(
             LedgerEventKind.ProfilesLoaded,
             [.. vendors.All.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);

@@ -19,7 +19,10 @@ internal sealed record OptionsSection(string Name, Type Options, bool IsList)
         new("Vendor", typeof(ProfileOptions), IsList: false),
         new("Storage", typeof(StorageOptions), IsList: false),
         new("Keys", typeof(KeysOptions), IsList: false),
+        new("Ledger", typeof(LedgerOptions), IsList: false),
         new("Fence", typeof(FenceOptions), IsList: false),
+        new("Limits", typeof(LimitsOptions), IsList: false),
+        new("Enumeration", typeof(EnumerationAlarmOptions), IsList: false),
     ];
 
     /// <summary>Every section that a setting on the command line may name.</summary>

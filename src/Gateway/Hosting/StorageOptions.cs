@@ -11,6 +11,10 @@ internal sealed class StorageOptions
     /// <value>The default is <c>./data</c>.</value>
     public string DataDirectory { get; set; } = "./data";
 
+    /// <summary>How many references of clients the embedded storage keeps in memory, with half as many persons; 0 keeps none.</summary>
+    /// <value>The default is 100,000, which takes up to about 60 MB.</value>
+    public int CachedReferences { get; set; } = Storage.Sqlite.SqliteStorage.DefaultCachedReferences;
+
     /// <summary>Connection string of a database server; the embedded storage has none.</summary>
     /// <value>The default is none.</value>
     public string? ConnectionString { get; set; }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HmisGateway.Agencies;
 
 namespace HmisGateway.Hosting;
 
@@ -44,10 +45,9 @@ internal static class VendorCheck
                     "The default is 00:01:40.");
             }
 
-            if (vendor.Credential is { Header: { Length: > 0 } } or { FromFile: { Length: > 0 } })
+            foreach (ConfigurationProblem problem in CredentialProblems(vendor.Credential, $"{key}:Credential"))
             {
-                yield return new($"{key}:Credential", "this version does not present a vendor credential of its own.",
-                    "Remove it: the credential that the agency system sends passes through.");
+                yield return problem;
             }
         }
     }
@@ -106,6 +106,27 @@ internal static class VendorCheck
         {
             yield return new(key, $"its requests cannot be told from those of Vendors:{same}.",
                 "Give one of them another Host or PathPrefix.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> CredentialProblems(VendorCredentialOptions credential, string key)
+    {
+        bool hasHeader = !string.IsNullOrEmpty(credential.Header);
+        bool hasFile = !string.IsNullOrEmpty(credential.FromFile);
+        if (hasHeader && VendorCredentialSyntax.HeaderProblem(credential.Header) is { } header)
+        {
+            yield return new($"{key}:Header", header[(header.IndexOf(' ', StringComparison.Ordinal) + 1)..], "");
+        }
+
+        if (hasFile && VendorCredentialFile.TryRead(credential.FromFile!, out _) is { } file)
+        {
+            yield return new($"{key}:FromFile", file, "Put the whole value of the header into the file, such as Bearer and the token.");
+        }
+
+        if (hasHeader != hasFile)
+        {
+            yield return new(hasHeader ? $"{key}:FromFile" : $"{key}:Header", $"it is missing beside {key}:{(hasHeader ? "Header" : "FromFile")}.",
+                "Set both, or none: then the credential that the agency system sends passes through.");
         }
     }
 

@@ -24,4 +24,23 @@ internal sealed class PersonSnapshot
     /// </summary>
     /// <value>The default is none.</value>
     public IReadOnlySet<Pseudonym> LearnedOnly { get; init; } = System.Collections.Frozen.FrozenSet<Pseudonym>.Empty;
+
+    /// <summary>The version of the registry before it was read; see <see cref="IPersonDirectory.IsCurrent"/>.</summary>
+    /// <value>The default is -1: unknown.</value>
+    public long Version { get; init; } = -1;
+
+    /// <summary>Creates a view.</summary>
+    public static PersonSnapshot Create(
+        IReadOnlyDictionary<Pseudonym, IReadOnlyList<PersonId>> persons,
+        IReadOnlyDictionary<PersonId, ConsentHistory> histories,
+        IReadOnlyDictionary<PersonId, IReadOnlyList<IdentityOnFile>> identities,
+        IReadOnlySet<Pseudonym>? learnedOnly,
+        long version) => new()
+        {
+            Persons = persons,
+            Histories = histories,
+            Identities = identities,
+            LearnedOnly = learnedOnly ?? System.Collections.Frozen.FrozenSet<Pseudonym>.Empty,
+            Version = version,
+        };
 }

@@ -6,7 +6,7 @@ namespace HmisGateway.Keys;
 
 /// <summary>
 /// The folder of the key files: <c>kek-ID.key</c> for each key-encryption key, <c>pseudonym.key</c>, <c>agency-key-pepper.key</c>, and
-/// <c>keyring.json</c>. It is only ever read, but for its creation; a read-only mount will do.
+/// <c>keyring.json</c>. It is written when it is created and when a key is rotated; for everything else a read-only mount will do.
 /// </summary>
 internal sealed class KeyFolder(string directory)
 {
@@ -44,9 +44,18 @@ internal sealed class KeyFolder(string directory)
         string kek = WriteKey(KeyPurpose.KeyEncryption, KekName, now);
         WriteKey(KeyPurpose.Pseudonym, _ => PseudonymName, now);
         WriteKey(KeyPurpose.AgencyKeyPepper, _ => PepperName, now);
-        KeyFolderIndex index = new() { CurrentKeyEncryptionKey = kek };
-        PrivateFiles.Create(PathOf(IndexName), JsonSerializer.SerializeToUtf8Bytes(index, KeyFileJson.Default.KeyFolderIndex));
+        PrivateFiles.Create(PathOf(IndexName), IndexOf(kek));
     }
+
+    /// <summary>Makes another key-encryption key; its file is durable when this returns. It is not the current one yet.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This account may not write there.</exception>
+    public KeyMaterial AddKeyEncryptionKey(DateTimeOffset now) =>
+        ReadKey(KekName(WriteKey(KeyPurpose.KeyEncryption, KekName, now)), KeyPurpose.KeyEncryption);
+
+    /// <summary>Names the key-encryption key that wraps from now on, in one step.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void MakeCurrent(string kekId) => PrivateFiles.Replace(PathOf(IndexName), IndexOf(kekId));
 
     /// <summary>Reads all keys.</summary>
     /// <exception cref="InvalidDataException">A file is not what it should be; the message names it.</exception>
@@ -71,6 +80,9 @@ internal sealed class KeyFolder(string directory)
             throw;
         }
     }
+
+    private static byte[] IndexOf(string kekId) =>
+        JsonSerializer.SerializeToUtf8Bytes(new KeyFolderIndex { CurrentKeyEncryptionKey = kekId }, KeyFileJson.Default.KeyFolderIndex);
 
     private static string KekName(string id) => $"kek-{id}.key";
 

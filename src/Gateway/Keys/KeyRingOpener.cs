@@ -68,7 +68,7 @@ internal static class KeyRingOpener
             }
 
 #pragma warning disable CA2000 // The caller owns it.
-            KeyRingOpening.Opened opened = new(new KeyRing(keys, store, content.Keys, time), isNew);
+            KeyRingOpening.Opened opened = new(new KeyRing(keys, folder, store, content.Keys, time), isNew);
 #pragma warning restore CA2000
             isOpened = true;
             return opened;

@@ -15,6 +15,9 @@ internal static class LedgerEventKind
     /// <summary>A request was sent, no complete answer came, and a copy was kept.</summary>
     public const string InDoubt = "in_doubt";
 
+    /// <summary>A request came again whose content is kept already; it joined that item and was not sent.</summary>
+    public const string Repeated = "repeated";
+
     /// <summary>A request that carries no data was refused and not kept.</summary>
     public const string Refused = "refused";
 
@@ -24,11 +27,17 @@ internal static class LedgerEventKind
     /// <summary>ROIs were imported.</summary>
     public const string RoiImported = "roi.imported";
 
+    /// <summary>The signed copy of a ROI was stored.</summary>
+    public const string RoiDocumentStored = "roi.document";
+
     /// <summary>Ids were learned from a vendor's answer.</summary>
     public const string Learned = "learned";
 
-    /// <summary>Somebody read the content of an offline item.</summary>
+    /// <summary>Somebody read the content of an offline item, or the signed copy of a ROI.</summary>
     public const string Revealed = "revealed";
+
+    /// <summary>An agency was refused for so many, or such, client ids that its software may be trying ids out.</summary>
+    public const string EnumerationSuspected = "enumeration.suspected";
 
     /// <summary>An offline item changed its status.</summary>
     public const string ItemStatus = "item.status";
@@ -38,4 +47,19 @@ internal static class LedgerEventKind
 
     /// <summary>The gateway started with these profiles.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
+
+    /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
+    public const string KeysRotated = "keys.rotated";
+
+    /// <summary>The ledger's head and its place were sealed for somebody outside.</summary>
+    public const string Checkpoint = "checkpoint";
+
+    /// <summary>The ledger has an anchor from here on.</summary>
+    public const string Anchored = "anchor.begun";
+
+    /// <summary>A person declared storage that was older than its anchor to be the one to go on with.</summary>
+    public const string Reconciled = "storage.reconciled";
+
+    /// <summary>Somebody is about to write a recovery file of the keys.</summary>
+    public const string KeysCopied = "keys.copied";
 }

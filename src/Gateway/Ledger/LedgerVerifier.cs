@@ -6,7 +6,7 @@ namespace HmisGateway.Ledger;
 /// Walks the whole ledger and names the first entry that is not what was written. It proves that the chain is whole in itself;
 /// somebody who can rewrite every row and the head is found only by an anchor outside the storage.
 /// </summary>
-internal sealed class LedgerVerifier(ILedger ledger)
+internal sealed class LedgerVerifier(ILedger ledger, IReadOnlyList<ILedgerCheck> checks)
 {
     private readonly byte[] _previous = new byte[32];
     private long _last;
@@ -14,7 +14,11 @@ internal sealed class LedgerVerifier(ILedger ledger)
 
     /// <summary>Verifies a ledger, also while it grows.</summary>
     public static ValueTask<LedgerVerification> VerifyAsync(ILedger ledger, CancellationToken cancellationToken) =>
-        new LedgerVerifier(ledger).VerifyAsync(cancellationToken);
+        VerifyAsync(ledger, [], cancellationToken);
+
+    /// <summary>Verifies a ledger and what it is compared with, also while it grows.</summary>
+    public static ValueTask<LedgerVerification> VerifyAsync(ILedger ledger, IReadOnlyList<ILedgerCheck> checks, CancellationToken cancellationToken) =>
+        new LedgerVerifier(ledger, checks).VerifyAsync(cancellationToken);
 
     private async ValueTask<LedgerVerification> VerifyAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +32,14 @@ internal sealed class LedgerVerifier(ILedger ledger)
             if (Check(entry) is { } problem)
             {
                 return problem;
+            }
+
+            foreach (ILedgerCheck check in checks)
+            {
+                if (await check.SeeAsync(entry, cancellationToken) is { } found)
+                {
+                    return found;
+                }
             }
 
             isHeadConfirmed |= entry.Sequence == headSequence && entry.Hash.AsSpan().SequenceEqual(headHash);
@@ -46,10 +58,14 @@ internal sealed class LedgerVerifier(ILedger ledger)
         }
 
         (long newSequence, _) = await ledger.ReadHeadAsync(cancellationToken);
-        return newSequence < _last
-            ? new LedgerVerification.Broken(
-                newSequence + 1, Text($"head differs: it names entry {newSequence}, the last entry is {_last}; entries were added at the end"))
-            : new LedgerVerification.Verified(_last, _events);
+        if (newSequence < _last)
+        {
+            return new LedgerVerification.Broken(
+                newSequence + 1, Text($"head differs: it names entry {newSequence}, the last entry is {_last}; entries were added at the end"));
+        }
+
+        LedgerVerification? beside = checks.Select(check => check.Finish(_last)).Where(static found => found is not null).MinBy(static found => found!.Sequence);
+        return beside ?? new LedgerVerification.Verified(_last, _events);
     }
 
     private LedgerVerification.Broken? Check(LedgerEntry entry)

@@ -6,6 +6,8 @@ namespace HmisGateway.Management;
 /// <summary>Management operations on agencies.</summary>
 internal static class AgencyEndpoints
 {
+    private const string RefusalProblem = "refusal: write problem or vendor.";
+
     /// <summary>Maps them under <c>agencies</c>.</summary>
     public static void MapAgencies(this RouteGroupBuilder management)
     {
@@ -13,6 +15,7 @@ internal static class AgencyEndpoints
         management.MapPost("/agencies", AddAsync);
         management.MapPost("/agencies/{id}/keys", RotateKeyAsync);
         management.MapPost("/agencies/{id}/disablings", DisableAsync);
+        management.MapPost("/agencies/{id}/settings", SetAsync);
     }
 
     private static async Task<JsonHttpResult<IReadOnlyList<AgencyView>>> ListAsync(AgencyDirectory agencies, CancellationToken cancellationToken)
@@ -29,7 +32,12 @@ internal static class AgencyEndpoints
             return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, "type: write standard or victim-service.");
         }
 
-        return await agencies.AddAsync(added.Id ?? "", added.Name ?? "", type, cancellationToken) switch
+        if (RefusalShapeWords.Parse(added.Refusal ?? RefusalShapeWords.Problem) is not { } refusal)
+        {
+            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, RefusalProblem);
+        }
+
+        return await agencies.AddAsync(added.Id ?? "", added.Name ?? "", type, refusal, cancellationToken) switch
         {
             AgencyAddition.Added done => TypedResults.Json(new IssuedKey(done.Agency.Id, done.Key), ManagementJson.Default.IssuedKey),
             AgencyAddition.Taken => ManagementProblem.Answer(
@@ -56,6 +64,24 @@ internal static class AgencyEndpoints
             return ManagementProblem.NoAgency(id);
         }
 
+        return await ShowAsync(id, agencies, cancellationToken);
+    }
+
+    private static async Task<IResult> SetAsync(
+        string id, SettingsOfAgency settings, AgencyDirectory agencies, AgencySettings change, CancellationToken cancellationToken)
+    {
+        if (RefusalShapeWords.Parse(settings.Refusal) is not { } refusal)
+        {
+            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, RefusalProblem);
+        }
+
+        return await change.SetRefusalAsync(id, refusal, cancellationToken)
+            ? await ShowAsync(id, agencies, cancellationToken)
+            : ManagementProblem.NoAgency(id);
+    }
+
+    private static async Task<IResult> ShowAsync(string id, AgencyDirectory agencies, CancellationToken cancellationToken)
+    {
         AgencyListing listing = (await agencies.ListAsync(cancellationToken)).First(l => string.Equals(l.Agency.Id, id, StringComparison.Ordinal));
         return TypedResults.Json(AgencyView.Of(listing), ManagementJson.Default.AgencyView);
     }

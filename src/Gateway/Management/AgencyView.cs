@@ -9,7 +9,11 @@ namespace HmisGateway.Management;
 /// <param name="Disabled">True when nothing of it is accepted any more.</param>
 /// <param name="LiveKeys">How many keys open its door: 0 to 2.</param>
 /// <param name="CreatedAt">When it was added.</param>
-internal sealed record AgencyView(string Id, string Name, string Type, bool Disabled, int LiveKeys, DateTimeOffset CreatedAt)
+/// <param name="Certificates">How many client certificates open its door.</param>
+/// <param name="VendorCredentials">How many vendor credentials open its door.</param>
+/// <param name="Refusal"><c>problem</c> or <c>vendor</c>.</param>
+internal sealed record AgencyView(
+    string Id, string Name, string Type, bool Disabled, int LiveKeys, DateTimeOffset CreatedAt, int Certificates, int VendorCredentials, string Refusal)
 {
     /// <summary>The view of a listing.</summary>
     public static AgencyView Of(AgencyListing listing) => new(
@@ -18,5 +22,8 @@ internal sealed record AgencyView(string Id, string Name, string Type, bool Disa
         listing.Agency.Type == AgencyType.VictimService ? AgencyTypeWords.VictimService : AgencyTypeWords.Standard,
         listing.Agency.IsDisabled,
         listing.LiveKeys,
-        listing.Agency.CreatedAt);
+        listing.Agency.CreatedAt,
+        listing.Certificates,
+        listing.VendorCredentials,
+        listing.Agency.Refusal.ToWord());
 }

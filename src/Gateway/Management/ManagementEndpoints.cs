@@ -11,9 +11,11 @@ internal static class ManagementEndpoints
         // The convention that is added last is asked first.
         RouteGroupBuilder management = endpoints.MapGroup("/manage/v1").WithManagementToken().OnManagementListenerOnly();
         management.MapAgencies();
+        management.MapAgencyProofs();
         management.MapRois();
         management.MapOffline();
         management.MapExplanations();
         management.MapLedger();
+        management.MapKeys();
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HmisGateway.Cli;
 using HmisGateway.Consent;
 using HmisGateway.Hosting;
+using HmisGateway.Keys;
 
 namespace HmisGateway.Management;
 
@@ -17,12 +18,19 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(AgencyView))]
 [JsonSerializable(typeof(NewAgency))]
 [JsonSerializable(typeof(IssuedKey))]
+[JsonSerializable(typeof(SettingsOfAgency))]
+[JsonSerializable(typeof(NewCertificate))]
+[JsonSerializable(typeof(NewVendorCredential))]
+[JsonSerializable(typeof(AgencyProofView))]
+[JsonSerializable(typeof(IReadOnlyList<AgencyProofView>))]
 [JsonSerializable(typeof(StatedActor))]
 [JsonSerializable(typeof(RoiToRecord))]
 [JsonSerializable(typeof(RecordedRoi))]
 [JsonSerializable(typeof(ClientQuestion))]
 [JsonSerializable(typeof(RoiOnFile))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(MissingRois))]
+[JsonSerializable(typeof(MissingRoiReport))]
 [JsonSerializable(typeof(OfflineQuestion))]
 [JsonSerializable(typeof(OfflinePage))]
 [JsonSerializable(typeof(OfflineSummary))]
@@ -30,6 +38,9 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(ExportIndexEntry))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(AnchorReport))]
+[JsonSerializable(typeof(Reconciliation))]
+[JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(ExplanationRequest))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(JsonElement))]

@@ -4,4 +4,5 @@ namespace HmisGateway.Management;
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Type"><c>standard</c> (also when missing) or <c>victim-service</c>.</param>
-internal sealed record NewAgency(string? Id, string? Name, string? Type);
+/// <param name="Refusal"><c>problem</c> (also when missing) or <c>vendor</c>.</param>
+internal sealed record NewAgency(string? Id, string? Name, string? Type, string? Refusal = null);

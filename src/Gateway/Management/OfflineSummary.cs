@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HmisGateway.Offline;
 
 namespace HmisGateway.Management;
@@ -32,6 +33,10 @@ internal sealed record OfflineSummary
     /// <summary>Length of the original body in bytes.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Each time it was received, oldest first; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AttemptEntry>? AttemptList { get; init; }
+
     /// <summary>The summary of an item.</summary>
     public static OfflineSummary Of(OfflineItemView item) => new()
     {
@@ -44,5 +49,6 @@ internal sealed record OfflineSummary
         Clients = item.Clients.Count,
         Attempts = item.Attempts,
         Bytes = item.Bytes,
+        AttemptList = item.AttemptList,
     };
 }

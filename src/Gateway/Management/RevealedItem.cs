@@ -36,7 +36,7 @@ internal sealed record RevealedItem
     public static RevealedItem Of(OfflineItemView item, OfflineContent opened) => new()
     {
         Item = OfflineSummary.Of(item),
-        ClientIds = opened.Details.ClientIds,
+        ClientIds = item.Clients,
         Vendor = opened.Details.Vendor,
         Method = opened.Details.Method,
         Target = opened.Details.Target,

@@ -5,14 +5,53 @@ namespace HmisGateway.Offline;
 /// <summary>The encrypted offline queue. Another agency's receipts answer like receipts that do not exist.</summary>
 internal interface IOfflineQueue
 {
-    /// <summary>Stores an item; it is durable, with its ledger event, when the task completes.</summary>
-    ValueTask StoreAsync(OfflineItem item, LedgerEvent evidence, CancellationToken cancellationToken);
+    /// <summary>The contents of all open items.</summary>
+    OpenContents Open { get; }
+
+    /// <summary>
+    /// Stores an item, or joins it to a held one with the same content; durable, with its ledger event, when the task completes. An item
+    /// in doubt, and one without content key, joins nothing.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="evidence">The event of the item.</param>
+    /// <param name="claim">The <c>Idempotency-Key</c> that came with it, or null.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    ValueTask<ItemKeeping> StoreAsync(OfflineItem item, LedgerEvent evidence, IdempotencyClaim? claim, CancellationToken cancellationToken);
+
+    /// <summary>Stores an item that came without <c>Idempotency-Key</c>.</summary>
+    ValueTask<ItemKeeping> StoreAsync(OfflineItem item, LedgerEvent evidence, CancellationToken cancellationToken) =>
+        StoreAsync(item, evidence, claim: null, cancellationToken);
+
+    /// <summary>Joins an attempt to the oldest item with the same content and the status it asks for, without a sealed copy.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="evidence">Its event, to which the receipt is added.</param>
+    /// <param name="claim">The <c>Idempotency-Key</c> that came with it, or null.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>Null when there is no such item; then nothing was changed.</returns>
+    ValueTask<ItemKeeping?> TryJoinAsync(
+        OfflineAttempt attempt, LedgerEvent evidence, IdempotencyClaim? claim, CancellationToken cancellationToken);
+
+    /// <summary>Makes the intent of a forward durable, unless its <c>Idempotency-Key</c> came with another request before.</summary>
+    /// <returns>False when it did; then nothing was changed.</returns>
+    ValueTask<bool> TryAdmitAsync(LedgerEvent intent, IdempotencyClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Closes the held items of an agency with this content as sent later, each with its ledger event.</summary>
+    /// <returns>How many there were.</returns>
+    ValueTask<int> CloseSentLaterAsync(string agencyId, ContentKey content, Guid decision, CancellationToken cancellationToken);
+
+    /// <summary>Gives an item another status, together with its ledger event.</summary>
+    /// <returns>False when the agency has no such item, its status is not <paramref name="from"/>, or <see cref="OfflineTransitions"/> rules it out.</returns>
+    ValueTask<bool> TryMoveAsync(
+        string agencyId, Guid receipt, OfflineStatus from, OfflineStatus to, LedgerEvent evidence, CancellationToken cancellationToken);
 
     /// <summary>Lists items without their content, oldest first.</summary>
     ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken);
 
     /// <summary>Reads one item with its content, or null.</summary>
     ValueTask<OfflineItem?> ReadAsync(string agencyId, Guid receipt, CancellationToken cancellationToken);
+
+    /// <summary>When the content of an item was received, oldest first, at most the latest 1,000 times; empty when there is no such item.</summary>
+    ValueTask<IReadOnlyList<AttemptEntry>> ListAttemptsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken);
 
     /// <summary>Items per status and the age of the oldest held one, over all agencies, for the metrics.</summary>
     ValueTask<OfflineDepth> MeasureAsync(CancellationToken cancellationToken);

@@ -71,7 +71,8 @@ internal sealed class ItemSealer(IKeyRing keys)
         return Hash(hash, sealedDetails, sealedContent);
     }
 
-    private static byte[] Digest(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> details, ReadOnlySpan<byte> content)
+    /// <summary>Keyed digest of details and content, under a key derived from the data key.</summary>
+    internal static byte[] Digest(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> details, ReadOnlySpan<byte> content)
     {
         Span<byte> digestKey = stackalloc byte[KeyLength];
         HKDF.Expand(HashAlgorithmName.SHA256, dataKey, digestKey, "hmis-gateway item digest"u8);

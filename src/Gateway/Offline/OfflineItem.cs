@@ -17,7 +17,7 @@ internal sealed record OfflineItem
     /// <summary>When the request was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The problem code, in its wire form, e.g. <c>no_sharing</c>; <c>outcome_unknown</c> for an item in doubt.</summary>
+    /// <summary>The problem code that the agency was told last, in its wire form, e.g. <c>no_sharing</c>; <c>outcome_unknown</c> for an item in doubt.</summary>
     public required string Code { get; init; }
 
     /// <summary>True when the request asked for a locked record.</summary>
@@ -46,4 +46,7 @@ internal sealed record OfflineItem
 
     /// <summary>Sealed: the original body, byte for byte. Empty in lists.</summary>
     public required byte[] SealedContent { get; init; }
+
+    /// <summary>What a request that is sent again is compared by; only of an item that is to be stored, and null for one that nothing joins.</summary>
+    public ContentKey? Content { get; init; }
 }

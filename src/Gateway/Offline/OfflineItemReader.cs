@@ -1,3 +1,4 @@
+using System.Text;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
@@ -8,7 +9,8 @@ using HmisGateway.Telemetry;
 namespace HmisGateway.Offline;
 
 /// <summary>Shows an agency its offline items. Another agency's receipts answer like receipts that do not exist.</summary>
-internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, ILedger ledger, Pseudonymizer pseudonymizer, IKeyRing keys)
+internal sealed class OfflineItemReader(
+    IOfflineQueue queue, IConsentRegistry registry, ItemSealer sealer, ILedger ledger, Pseudonymizer pseudonymizer, IKeyRing keys)
 {
     private const int MaxCodeLength = 64;
 
@@ -22,10 +24,17 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
             return new OfflineListing.Invalid(problems);
         }
 
-        IReadOnlyList<OfflineItem> items = await queue.ListAsync(query, cancellationToken);
+        // One more than asked for tells whether there is another page.
+        IReadOnlyList<OfflineItem> items = await queue.ListAsync(query with { Limit = query.Limit + 1 }, cancellationToken);
+        List<OfflineItemView> views = new(items.Count);
+        foreach (OfflineItem item in items.Take(query.Limit))
+        {
+            views.Add(await ViewAsync(item, OpenDetails(item), cancellationToken));
+        }
+
         return new OfflineListing.Page(
-            [.. items.Select(item => View(item, OpenDetails(item)))],
-            items.Count == query.Limit ? OfflineCursor.Write(items[^1].Receipt) : null);
+            views,
+            items.Count > query.Limit ? OfflineCursor.Write(items[query.Limit - 1].Receipt) : null);
     }
 
     /// <summary>Shows one item without its content, or null.</summary>
@@ -37,8 +46,9 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         }
 
         OfflineDetails? details = OpenDetails(item);
-        return View(item, details) with
+        return await ViewAsync(item, details, cancellationToken) with
         {
+            AttemptList = await queue.ListAttemptsAsync(agencyId, receipt, cancellationToken),
             Method = details?.Method,
             ContentType = details?.ContentType,
             ContentEncoding = details?.ContentEncoding,
@@ -67,14 +77,13 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
 
         List<KeyValuePair<string, string>> values =
             [KeyValuePair.Create("agency", agencyId), KeyValuePair.Create("receipt", receipt.ToString())];
-        ActorEvidence.AddTo(values, agencyId, actor, pseudonymizer);
-        values.Add(KeyValuePair.Create("statement", ActorEvidence.Seal(agencyId, actor, keys)));
-        await ledger.AppendAsync(new LedgerEvent(LedgerEventKind.Revealed, values), cancellationToken);
+        await ledger.AppendAsync(
+            ActorEvidence.EventOf(LedgerEventKind.Revealed, values, agencyId, actor, pseudonymizer, keys), cancellationToken);
         (byte[] details, byte[] body) = sealer.Open(item);
         return new OfflineContent(body, OfflineDetails.Read(details));
     }
 
-    private static OfflineItemView View(OfflineItem item, OfflineDetails? details) => new()
+    private async ValueTask<OfflineItemView> ViewAsync(OfflineItem item, OfflineDetails? details, CancellationToken cancellationToken) => new()
     {
         Receipt = item.Receipt,
         ReceivedAt = item.ReceivedAt,
@@ -82,10 +91,23 @@ internal sealed class OfflineItemReader(IOfflineQueue queue, ItemSealer sealer, 
         LockedAttempt = item.LockedAttempt,
         RecordKinds = item.RecordKinds,
         Status = item.Status.ToWire(),
-        Clients = details?.ClientIds ?? [],
+        Clients = details is null ? [] : await ClientIdsAsync(item, details, cancellationToken),
         Attempts = item.Attempts,
         Bytes = item.Bytes,
     };
+
+    /// <summary>The clients that were known when the item was stored are sealed in it; a later attempt may have known more.</summary>
+    private async ValueTask<IReadOnlyList<string>> ClientIdsAsync(OfflineItem item, OfflineDetails details, CancellationToken cancellationToken)
+    {
+        if (item.Clients.Count == details.ClientIds.Count)
+        {
+            return details.ClientIds;
+        }
+
+        IEnumerable<string> recorded = (await registry.ReadClientIdsAsync(item.AgencyId, item.Clients, cancellationToken))
+            .Select(sealedId => Encoding.UTF8.GetString(keys.Open(item.AgencyId, RoiEntryBuilder.ClientIdContext, sealedId)));
+        return [.. details.ClientIds.Union(recorded, StringComparer.Ordinal)];
+    }
 
     private OfflineDetails? OpenDetails(OfflineItem item) =>
         item.Status == OfflineStatus.Erased ? null : OfflineDetails.Read(sealer.OpenDetails(item));

@@ -11,7 +11,7 @@ internal sealed record OfflineItemView
     /// <summary>When the request was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The code that the agency was told.</summary>
+    /// <summary>The code that the agency was told last.</summary>
     public required string Code { get; init; }
 
     /// <summary>True when the request asked for a locked record.</summary>
@@ -31,6 +31,10 @@ internal sealed record OfflineItemView
 
     /// <summary>Length of the original body in bytes.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>Each time it was received, oldest first, at most the latest 1,000; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AttemptEntry>? AttemptList { get; init; }
 
     /// <summary>The request method; of a single item only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

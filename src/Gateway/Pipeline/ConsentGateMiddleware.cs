@@ -1,21 +1,21 @@
 using System.Diagnostics;
+using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Limits;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace HmisGateway.Pipeline;
 
 /// <summary>The gate: every request to the vendor API passes through here, and nothing else leads to the vendor.</summary>
 /// <remarks>
 /// <code>
-///   1  receive    the whole request, its exact bytes               RequestReceiver
+///   1  receive    strict HTTP; the whole request, its exact bytes   StrictFront, RequestReceiver
 ///   2  identify   which agency is this                             AgencyAuthentication
 ///   3  classify   method + path + content type -> rule             VendorProfile        \
 ///   4  read       payload -> records with client references        RequestReader         \  ConsentDeliberator
@@ -32,11 +32,14 @@ namespace HmisGateway.Pipeline;
 internal sealed partial class ConsentGateMiddleware(
     RequestDelegate next,
     AgencyAuthentication agencies,
+    AgencyLimits limits,
+    VendorEnvelopes envelopes,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
     PermittedForward forward,
     OfflineDiverter diverter,
     GateTelemetry telemetry,
+    GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ConsentGateMiddleware> logger)
 {
@@ -49,20 +52,21 @@ internal sealed partial class ConsentGateMiddleware(
         Guid id = Guid.CreateVersion7(now);
         context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
 
-        // An upgraded connection cannot be inspected. YARP would tunnel it after the transform.
-        if (context.Request.Headers.ContainsKey(HeaderNames.Upgrade))
-        {
-            RefuseFraming(context);
-            return;
-        }
-
-        context.Features.Set<IHttpUpgradeFeature>(null);
-        context.Features.Set<IHttpExtendedConnectFeature>(null);
-
         // :: Step 2: identify. Before the body is read: a stranger's bytes are not taken in.
         if (agencies.Authenticate(context) is not { } agency)
         {
             await ProblemWriter.WriteAsync(context, Problems.Unauthenticated(), context.RequestAborted);
+            return;
+        }
+
+        // From here on its system is told in the shape that it asked for.
+        envelopes.Attach(context, agency);
+
+        using RateLimitLease lease = limits.Acquire(agency.Id);
+        if (!lease.IsAcquired)
+        {
+            telemetry.OverLimits();
+            await ProblemWriter.WriteAsync(context, Problems.TooManyRequests(AgencyLimits.RetryAfter(lease)), context.RequestAborted);
             return;
         }
 
@@ -72,9 +76,9 @@ internal sealed partial class ConsentGateMiddleware(
         {
             received = await receiver.ReceiveAsync(context, agency, id, now);
         }
-        catch (BadHttpRequestException)
+        catch (IOException exception) when (exception is BadHttpRequestException or { InnerException: OverflowException })
         {
-            RefuseFraming(context);
+            await FramingRefusal.AnswerAsync(context, metrics, FramingReason.Body);
             return;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -87,12 +91,18 @@ internal sealed partial class ConsentGateMiddleware(
         if (received is null)
         {
             telemetry.TooLarge();
-            context.Response.Headers.Connection = "close";
+            ConnectionEnd.AfterAnswer(context);
             await ProblemWriter.WriteAsync(context, Problems.PayloadTooLarge(), context.RequestAborted);
             return;
         }
 
         using GateExchange exchange = received;
+        if (StrictFront.ReadTrailers(context) is { } framing)
+        {
+            await FramingRefusal.AnswerAsync(context, metrics, framing);
+            return;
+        }
+
         try
         {
             await DecideAsync(exchange, startedAt);
@@ -132,14 +142,6 @@ internal sealed partial class ConsentGateMiddleware(
         {
             await diverter.DivertAsync(exchange, deliberation, divert);
         }
-    }
-
-    /// <summary>Framing that two parsers could read differently: nothing is stored, and the connection ends.</summary>
-    private static void RefuseFraming(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        context.Response.Headers.Connection = "close";
-        context.Response.Headers.Remove(GatewayHeaders.Decision);
     }
 
     [LoggerMessage(1000, LogLevel.Information, "Request {DecisionId} was broken off before its last byte; nothing was sent or kept.")]

@@ -1,4 +1,5 @@
 using HmisGateway.Agencies;
+using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Payloads;
@@ -31,6 +32,9 @@ internal sealed class GateExchange : IDisposable
 
     /// <summary>The request as the decision sees it.</summary>
     public required InspectedRequest Request { get; init; }
+
+    /// <summary>What makes another request the same as this one; null until it is needed.</summary>
+    public ContentKey? Content { get; set; }
 
     /// <summary>True once the request may have been sent; from then on nothing may say that it was not.</summary>
     public bool WasSent { get; set; }

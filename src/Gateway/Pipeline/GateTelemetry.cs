@@ -40,6 +40,14 @@ internal sealed class GateTelemetry(GatewayMetrics metrics)
     public void Failed(GateExchange exchange, Deliberation deliberation, ProblemCode code) =>
         Ended(exchange, deliberation, DecisionOutcome.Failed, code, IsLocked(deliberation));
 
+    /// <summary>Its <c>Idempotency-Key</c> came with another request before; not sent and not kept.</summary>
+    public void KeyReused(GateExchange exchange, Deliberation deliberation) =>
+        Ended(exchange, deliberation, DecisionOutcome.Refused, ProblemCode.IdempotencyKeyReused, IsLocked(deliberation));
+
+    /// <summary>Over the agency's limits; not looked at.</summary>
+    public void OverLimits() =>
+        metrics.Decided(DecisionOutcome.Refused, ProblemCode.TooManyRequests, operation: null, kind: null, locked: false, TimeSpan.Zero);
+
     /// <summary>Neither forwarded nor kept.</summary>
     public void NotPreserved() => metrics.Decided(DecisionOutcome.Failed, ProblemCode.NotPreserved, operation: null, kind: null, locked: false, TimeSpan.Zero);
 

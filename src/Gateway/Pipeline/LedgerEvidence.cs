@@ -46,11 +46,19 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         return new LedgerEvent(kind, values);
     }
 
-    /// <summary>A request that carries no data is being refused.</summary>
-    public LedgerEvent Refused(GateExchange exchange, Deliberation deliberation, ConsentDecision.Divert divert)
+    /// <summary>A request is not sent and joins an item with the same content; the storage adds the receipt.</summary>
+    public LedgerEvent Repeated(GateExchange exchange, Deliberation deliberation, string code)
     {
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
-        values.Add(new("code", divert.Code.ToWire()));
+        values.Add(new("code", code));
+        return new LedgerEvent(LedgerEventKind.Repeated, values);
+    }
+
+    /// <summary>A request is being refused and not kept.</summary>
+    public LedgerEvent Refused(GateExchange exchange, Deliberation deliberation, string code)
+    {
+        List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
+        values.Add(new("code", code));
         return new LedgerEvent(LedgerEventKind.Refused, values);
     }
 

@@ -26,7 +26,13 @@ internal static class PrivateFiles
 
     /// <summary>Creates a file with mode 0600 and this content: a reader sees all of it or no file.</summary>
     /// <exception cref="IOException">The file exists, or cannot be written.</exception>
-    public static void Create(string path, ReadOnlySpan<byte> content)
+    public static void Create(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: false);
+
+    /// <summary>Creates or replaces a file with mode 0600: a reader sees all of the old content or all of the new one.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: true);
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
         string unfinished = path + ".new";
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
@@ -41,7 +47,7 @@ internal static class PrivateFiles
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(unfinished, path, overwrite: false);
+        File.Move(unfinished, path, overwrite);
         DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

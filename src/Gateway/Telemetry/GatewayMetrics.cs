@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Enumeration;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
@@ -25,6 +27,8 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _forwardedWithoutDecision;
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
+    private readonly Counter<long> _enumerations;
+    private readonly Counter<long> _framingRefused;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
     public GatewayMetrics(IMeterFactory meters)
@@ -40,11 +44,15 @@ internal sealed partial class GatewayMetrics
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
         _bodyRejected = policy.CreateCounter<long>(
             "hmis.gateway.request.body.rejected", "{request}", "Requests that could not be read in one way only.");
+        _enumerations = policy.CreateCounter<long>(
+            "hmis.gateway.enumeration.alarms", "{alarm}", "Times that an agency's refused requests looked like trying client ids out.");
+        _framingRefused = policy.CreateCounter<long>(
+            "hmis.gateway.request.framing.refused", "{request}", "Requests whose framing two parsers could read differently, answered 400.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
         CreateQueueInstruments(meters.Create(TelemetryNames.Queue), out _queued);
-        CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals);
+        CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals, out _anchor);
         CreateUpstreamInstruments(meters.Create(TelemetryNames.Upstream));
     }
 
@@ -90,9 +98,16 @@ internal sealed partial class GatewayMetrics
     public void BodyRejected(UnreadableReason reason) =>
         _bodyRejected.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, reason.ToWire()));
 
+    /// <summary>A request was refused with <c>400</c>: its framing can be read in two ways.</summary>
+    public void FramingRefused(FramingReason reason) =>
+        _framingRefused.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, reason.ToWire()));
+
     /// <summary>A body was over the hard limit and answered <c>413</c>.</summary>
     public void BodyOverHardLimit() =>
         _bodyRejected.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, "over_hard_limit"));
+
+    /// <summary>An agency's refused requests look like trying client ids out.</summary>
+    public void EnumerationSuspected(EnumerationAlarm alarm) => _enumerations.Add(1, AlarmTag(alarm));
 
     /// <summary>
     /// Publishes the counters that alerts watch at 0, so that the first event is seen as an increase. Call once when exporters listen.
@@ -100,7 +115,11 @@ internal sealed partial class GatewayMetrics
     public void PublishZeros()
     {
         _forwardedWithoutDecision.Add(0);
+        _enumerations.Add(0, AlarmTag(EnumerationAlarm.Distinct));
+        _enumerations.Add(0, AlarmTag(EnumerationAlarm.Sequential));
         _queued.Add(0, QueueTags(QueueingResult.Failed, kind: null));
         _lookups.Add(0, new KeyValuePair<string, object?>(TelemetryNames.Result, TelemetryNames.Of(ConsentLookupResult.Error)));
     }
+
+    private static KeyValuePair<string, object?> AlarmTag(EnumerationAlarm alarm) => new(TelemetryNames.Reason, TelemetryNames.Of(alarm));
 }

@@ -1,6 +1,7 @@
 // A new named value must break the build here (CS8509); unnamed values (CS8524) do not occur and would throw.
 #pragma warning disable CS8524
 using HmisGateway.Ledger;
+using HmisGateway.Pipeline.Enumeration;
 
 namespace HmisGateway.Telemetry;
 
@@ -70,6 +71,12 @@ internal static class TelemetryNames
         UpstreamCircuit.HalfOpen => "half_open",
     };
 
+    public static string Of(EnumerationAlarm alarm) => alarm switch
+    {
+        EnumerationAlarm.Distinct => "distinct",
+        EnumerationAlarm.Sequential => "sequential",
+    };
+
     /// <summary>A standard method in upper case; anything else is <c>other</c>.</summary>
     public static string OfMethod(string method) => method switch
     {
@@ -90,14 +97,22 @@ internal static class TelemetryNames
         LedgerEventKind.ForwardOutcome => "forward_outcome",
         LedgerEventKind.Diverted => "diverted",
         LedgerEventKind.InDoubt => "in_doubt",
+        LedgerEventKind.Repeated => "repeated",
         LedgerEventKind.Refused => "refused",
         LedgerEventKind.RoiRecorded => "roi_recorded",
         LedgerEventKind.RoiImported => "roi_imported",
+        LedgerEventKind.RoiDocumentStored => "roi_document",
         LedgerEventKind.Learned => "learned",
         LedgerEventKind.Revealed => "revealed",
+        LedgerEventKind.EnumerationSuspected => "enumeration_suspected",
         LedgerEventKind.ItemStatus => "item_status",
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
+        LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.Checkpoint => "checkpoint",
+        LedgerEventKind.Anchored => "anchor_begun",
+        LedgerEventKind.Reconciled => "storage_reconciled",
+        LedgerEventKind.KeysCopied => "keys_copied",
         _ => Other,
     };
 

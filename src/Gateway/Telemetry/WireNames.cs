@@ -2,6 +2,8 @@
 #pragma warning disable CS8524
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -26,6 +28,7 @@ internal static class WireNames
         DivertReason.Unreadable => "unreadable",
         DivertReason.AmbiguousRequest => "ambiguous_request",
         DivertReason.NoSharing => "no_sharing",
+        DivertReason.Mention => "mention",
         DivertReason.NoReference => "no_reference",
         DivertReason.ReferenceLeadsNowhere => "reference_leads_nowhere",
         DivertReason.RoiNotOnFile => "roi_not_on_file",
@@ -35,6 +38,8 @@ internal static class WireNames
         DivertReason.PossibleMatch => "possible_match",
         DivertReason.DeletesDisabled => "deletes_disabled",
         DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
+        DivertReason.MentionElsewhere => "mention_elsewhere",
+        DivertReason.StorageNotReconciled => "storage_not_reconciled",
     };
 
     /// <summary>The operation, as profiles state it.</summary>
@@ -80,12 +85,35 @@ internal static class WireNames
         UnreadableReason.TooManyRecords => "too_many_records",
         UnreadableReason.UnexpectedBody => "unexpected_body",
         UnreadableReason.ContentType => "content_type",
+        UnreadableReason.ContentTypeMissing => "content_type_missing",
+        UnreadableReason.Charset => "charset",
         UnreadableReason.ContentEncoding => "content_encoding",
         UnreadableReason.TooLarge => "too_large",
         UnreadableReason.PathNotCanonical => "path_not_canonical",
         UnreadableReason.QueryNotCanonical => "query_not_canonical",
-        UnreadableReason.Header => "header",
+        UnreadableReason.Method => "method",
+        UnreadableReason.MethodOverride => "method_override",
+        UnreadableReason.HeaderName => "header_name",
+        UnreadableReason.HeaderValue => "header_value",
+        UnreadableReason.HeaderRepeated => "header_repeated",
+        UnreadableReason.Connection => "connection",
+        UnreadableReason.Expect => "expect",
+        UnreadableReason.Range => "range",
         UnreadableReason.ReaderFault => "reader_fault",
+    };
+
+    /// <summary>Why a request was refused with <c>400</c>.</summary>
+    public static string ToWire(this FramingReason reason) => reason switch
+    {
+        FramingReason.Connect => "connect",
+        FramingReason.TargetForm => "target_form",
+        FramingReason.Host => "host",
+        FramingReason.Upgrade => "upgrade",
+        FramingReason.TransferEncodingInOldHttp => "transfer_encoding_in_old_http",
+        FramingReason.TransferEncodingWithContentLength => "transfer_encoding_with_content_length",
+        FramingReason.TransferEncoding => "transfer_encoding",
+        FramingReason.Trailers => "trailers",
+        FramingReason.Body => "body",
     };
 
     /// <summary>The status of an offline item.</summary>
@@ -104,5 +132,23 @@ internal static class WireNames
         SharingChoice.Full => "full",
         SharingChoice.Limited => "limited",
         SharingChoice.None => "none",
+    };
+
+    /// <summary>The scheme of a reference as profiles write it.</summary>
+    public static string ToWire(this IdentifierScheme scheme) => scheme switch
+    {
+        IdentifierScheme.Agency => "agency",
+        IdentifierScheme.Vendor => "vendor",
+        IdentifierScheme.Enrollment => "enrollment",
+        IdentifierScheme.Household => "household",
+        IdentifierScheme.Record => "record",
+        IdentifierScheme.Identity => "identity",
+    };
+
+    /// <summary>The role of a reference as profiles write it.</summary>
+    public static string ToWire(this ReferenceRole role) => role switch
+    {
+        ReferenceRole.Refers => "refers",
+        ReferenceRole.Defines => "defines",
     };
 }

@@ -54,10 +54,10 @@ public sealed class ConsentHistoryProperties
                 (current.EndsOn is null || current.EndsOn >= Some.Today).ShouldBeTrue();
                 foreach (ReleaseOfInformation none in forms.Where(static f => f is { IsSuperseded: false, Choice: SharingChoice.None }))
                 {
-                    bool isOwn = none.Signer != RoiSigner.Guardian;
+                    bool isOwn = SomeForms.IsAdultsOwn(none, forms);
                     bool isOutdated = forms.Any(f =>
                         f.AgencyId == none.AgencyId && !f.IsSuperseded && f.Signed.IsWhollyAfter(none.Signed)
-                        && !(isOwn && f.Signer == RoiSigner.Guardian)
+                        && !(isOwn && (f.Signer == RoiSigner.Guardian || (f.Choice == SharingChoice.None && !SomeForms.IsAdultsOwn(f, forms))))
                         && (f.Choice == SharingChoice.None || f.Source == RoiSource.Recorded || f.HasDocument));
                     bool isLifted = none.AgencyId != "own"
                         && current.HasDocument
@@ -78,6 +78,42 @@ public sealed class ConsentHistoryProperties
                 bool with = SomeForms.IsPermitted([.. forms, ownGrant], "other");
                 bool without = SomeForms.IsPermitted([.. forms, ownGrant with { IsSuperseded = true }], "other");
                 (!without || with).ShouldBeTrue();
+            },
+            seed: SomeForms.Seed,
+            iter: 5_000);
+
+    [Fact]
+    public void Nothing_that_a_guardian_signs_opens_what_an_adults_own_none_closed() =>
+        Gen.Select(SomeForms.Forms, SomeForms.Form.Array[1, 4]).Sample(
+            (forms, more) =>
+            {
+                ReleaseOfInformation[] closed =
+                [
+                    .. forms.Where(static f => f is not { AgencyId: "own", Choice: not SharingChoice.None }),
+                    Some.Form("none 2026-10-02 by=own"),
+                ];
+                ReleaseOfInformation[] guardians = [.. more.Select(static f => f with { Signer = RoiSigner.Guardian })];
+                SomeForms.IsPermitted([.. closed, .. guardians], "own").ShouldBeFalse();
+            },
+            seed: SomeForms.Seed,
+            iter: 5_000);
+
+    [Fact]
+    public void A_document_never_closes_and_without_documents_another_agencys_standing_none_holds() =>
+        SomeForms.Forms.Sample(
+            forms =>
+            {
+                ReleaseOfInformation[] bare = [.. forms.Select(static f => f with { HasDocument = false })];
+                ReleaseOfInformation[] documented = [.. forms.Select(static f => f with { HasDocument = true })];
+                if (SomeForms.IsPermitted(bare, "own"))
+                {
+                    SomeForms.IsPermitted(forms, "own").ShouldBeTrue();
+                    SomeForms.IsPermitted(documented, "own").ShouldBeTrue();
+                    foreach (string other in new[] { "other", "third" })
+                    {
+                        (new ConsentHistory(bare).CurrentOf(other) is { Choice: SharingChoice.None }).ShouldBeFalse();
+                    }
+                }
             },
             seed: SomeForms.Seed,
             iter: 5_000);

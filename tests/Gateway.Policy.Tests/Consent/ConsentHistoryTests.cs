@@ -76,6 +76,33 @@ public sealed class ConsentHistoryTests
     public void A_guardian_never_lifts_the_clients_own_none(string forms, string status) => Status(forms).ShouldBe(status);
 
     [Theory]
+    [InlineData("none 2026-01-01 minor; full 2026-02-01 guardian", "Full")]
+    [InlineData("none 2026-01-01 minor refused; limited 2026-02-01 guardian", "Limited")]
+    [InlineData("none 2026-01-01 adult; full 2026-02-01 guardian", "NoSharing")]
+    [InlineData("none 2026-01-01; full 2026-02-01 guardian minor", "NoSharing")]
+    [InlineData("full 2025-01-01 adult; none 2026-01-01 minor; full 2026-02-01 guardian", "NoSharing")]
+    [InlineData("none 2026-01-01 minor; full 2026-02-01 guardian adult", "Full")]
+    [InlineData("full 2025-01-01 adult by=other; none 2026-01-01 minor; full 2026-02-01 guardian", "Full")]
+    [InlineData("none 2026-01-01; none 2026-02-01 minor; full 2026-03-01 guardian", "NoSharing")]
+    [InlineData("none 2026-01-01; none 2026-02-01 minor; full 2026-03-01", "Full")]
+    [InlineData("none 2026-01-01 by=other minor; full 2026-02-01 guardian doc", "Full")]
+    [InlineData("none 2026-01-01 by=other minor; full 2026-02-01 guardian", "NoSharingElsewhere")]
+    public void A_guardian_lifts_a_minors_none_and_nobody_is_a_minor_without_a_date_of_birth(string forms, string status) => Status(forms).ShouldBe(status);
+
+    [Theory]
+    [InlineData("none 2026-03-01", "full 2026-03-01", true)]
+    [InlineData("none 2026-03-01", "full 2026-03-01 guardian", false)]
+    [InlineData("none 2026-03-01 refused", "none 2026-03-01 guardian", false)]
+    [InlineData("none 2026-03-01 minor", "full 2026-03-01 guardian", true)]
+    [InlineData("none 2026-03-01 guardian", "full 2026-03-01 guardian", true)]
+    [InlineData("full 2026-03-01 adult", "none 2026-03-01 guardian", true)]
+    public void A_guardian_never_supersedes_an_adults_own_none(string replaced, string replacement, bool may)
+    {
+        ReleaseOfInformation onFile = Some.Form(replaced);
+        new ConsentHistory([onFile]).MaySupersede(Some.Form(replacement), onFile).ShouldBe(may);
+    }
+
+    [Theory]
     [InlineData("full 2026-03-01; none 2026-03-02 by=other", "NoSharingElsewhere")]
     [InlineData("full 2026-03-01; none 2026-03-01 by=other", "NoSharingElsewhere")]
     [InlineData("full 2026-03-01 doc; none 2026-03-01 by=other", "NoSharingElsewhere")]

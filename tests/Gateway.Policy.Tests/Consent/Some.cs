@@ -8,7 +8,7 @@ internal static class Some
     internal static readonly DateOnly Today = new(2026, 11, 2);
 
     /// <summary>
-    /// A form such as <c>none 2026-11-02</c> or <c>full 2026-11-02T09:30 ends=2026-12-31 by=other guardian doc import superseded v3</c>.
+    /// A form such as <c>none 2026-11-02</c> or <c>full 2026-11-02T09:30 ends=2026-12-31 by=other guardian minor doc import superseded v=3</c>.
     /// </summary>
     internal static ReleaseOfInformation Form(string text)
     {
@@ -23,6 +23,7 @@ internal static class Some
             SignedOn = words[1],
             EndsOn = Value("ends") is { } end ? DateOnly.Parse(end) : null,
             Signer = words.Contains("guardian") ? RoiSigner.Guardian : words.Contains("refused") ? RoiSigner.Refused : RoiSigner.Self,
+            ClientAge = words.Contains("minor") ? ClientAge.Minor : words.Contains("adult") ? ClientAge.Adult : ClientAge.Unknown,
             Source = words.Contains("import") ? RoiSource.Import : RoiSource.Recorded,
             HasDocument = words.Contains("doc"),
             IsSuperseded = words.Contains("superseded"),

@@ -31,6 +31,14 @@ public sealed class ProfileCompilerTests
     [InlineData("""{ "name": "a", "rules": [], "forwardHeaders": ["Hmis-Gateway-Key"] }""", "/forwardHeaders", "never forwarded")]
     [InlineData("""{ "name": "a", "rules": [], "forwardHeaders": ["X-Forwarded-For"] }""", "/forwardHeaders", "never forwarded")]
     [InlineData("""{ "name": "a", "rules": [], "forwardHeaders": ["a b"] }""", "/forwardHeaders", "not a header name")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": 7 }""", "/errorEnvelope", "not an object")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "text": {} } }""", "/errorEnvelope/text", "Unknown member")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "body": ["{message}"] } }""", "/errorEnvelope/body", "Write the object")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "body": { "id": "{receipt}" } } }""", "/errorEnvelope/body", "{message} stands nowhere")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "body": { "text": "{message}" } } }""", "/errorEnvelope/body", "{receipt} stands nowhere")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "body": { "a": { "b/c": ["{mesage}"] } } } }""", "/errorEnvelope/body/a/b~1c/0", "'{mesage}' is no placeholder")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "body": { "a": "{message" } } }""", "/errorEnvelope/body/a", "'{' is no placeholder")]
+    [InlineData("""{ "name": "a", "rules": [], "errorEnvelope": { "body": { "a": [[[[[[[[["{message} {receipt}"]]]]]]]]] } } }""", "/errorEnvelope/body/a/0/0/0/0/0/0/0", "8 levels")]
     [InlineData("""{ "name": "a", "rules": [], "shared": { "select": [{ "path": "x", "scheme": "vendor" }] } }""", "/shared/select/0/path", "belong to a rule")]
     public void A_broken_profile_is_rejected_with_the_place(string json, string where, string problem) =>
         ShouldReport(json, where, problem);

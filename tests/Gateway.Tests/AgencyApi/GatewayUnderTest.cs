@@ -10,6 +10,7 @@ using HmisGateway.Offline;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -54,8 +55,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IKeyRing>(keys);
         builder.Services.AddSingleton<ItemSealer>();
-        builder.Services.AddSingleton(storage.Agencies).AddSingleton(storage.Consent).AddSingleton(storage.Persons);
-        builder.Services.AddSingleton(storage.Offline).AddSingleton(storage.Ledger);
+        builder.Services.AddSingleton(storage.Agencies).AddSingleton(storage.Consent).AddSingleton(storage.Documents).AddSingleton(storage.Persons);
+        builder.Services.AddSingleton(storage.Offline).AddSingleton(storage.Waiting).AddSingleton(storage.Ledger);
         builder.Services.AddAgencyApi(
             new GatewayOptions(), [.. (vendors is [] ? ["hmis"] : vendors).Select(static name => new VendorOptions { Name = name })], new FenceOptions());
         GatewayUnderTest? gateway = null;
@@ -120,6 +121,31 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return receipt;
     }
 
+    /// <summary>The first column of a query, as bytes.</summary>
+    public IReadOnlyList<byte[]> Query(string sql)
+    {
+        using SqliteConnection connection = Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        List<byte[]> values = [];
+        while (reader.Read())
+        {
+            values.Add((byte[])reader[0]);
+        }
+
+        return values;
+    }
+
+    /// <summary>Changes the database beside the gateway.</summary>
+    public void Execute(string sql)
+    {
+        using SqliteConnection connection = Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>All ledger entries as text, oldest first.</summary>
     public async Task<string> LedgerAsync()
     {
@@ -130,6 +156,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
 
         return text.ToString();
+    }
+
+    private SqliteConnection Open()
+    {
+        SqliteConnection connection = new($"Data Source={_folder[SqliteDatabase.FileName]};Pooling=False");
+        connection.Open();
+        return connection;
     }
 
     public async ValueTask DisposeAsync()

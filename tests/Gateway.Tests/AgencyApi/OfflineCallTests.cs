@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using HmisGateway.Agencies;
+using HmisGateway.Keys;
+using HmisGateway.Ledger;
 using HmisGateway.Offline;
 
 namespace HmisGateway.Tests.AgencyApi;
@@ -41,11 +45,13 @@ public sealed class OfflineCallTests : IAsyncLifetime
         text.ShouldNotContain("elsewhere");
     }
 
-    [Fact]
-    public async Task Pages_follow_one_another_without_gap_or_repetition()
+    [Theory]
+    [InlineData(7, 3)]
+    [InlineData(6, 2)]
+    public async Task Pages_follow_one_another_without_gap_or_repetition_and_the_last_says_so(int items, int pages)
     {
         List<Guid> stored = [];
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < items; i++)
         {
             stored.Add(await _gateway.DivertAsync("north", $"a-{i % 2}", [1]));
         }
@@ -57,10 +63,12 @@ public sealed class OfflineCallTests : IAsyncLifetime
             JsonNode page = (await _north.GetFromJsonAsync<JsonNode>($"offline?limit=3&after={cursor}", Stop))!;
             listed.AddRange(page["items"]!.AsArray().Select(static item => item!["receipt"]!.GetValue<Guid>()));
             cursor = page["nextCursor"]?.GetValue<string>();
+            pages--;
         }
         while (cursor is not null);
 
         listed.ShouldBe(stored);
+        pages.ShouldBe(0);
     }
 
     [Theory]
@@ -93,6 +101,7 @@ public sealed class OfflineCallTests : IAsyncLifetime
     [InlineData("client=a%201")]
     [InlineData("code=No-Sharing")]
     [InlineData("status=lost")]
+    [InlineData("stauts=held")]
     public async Task A_filter_that_cannot_be_read_is_422(string filter)
     {
         using HttpResponseMessage answer = await _north.GetAsync($"offline?{filter}", Stop);
@@ -136,6 +145,23 @@ public sealed class OfflineCallTests : IAsyncLifetime
         ledger.ShouldContain("\"audit\"");
         ledger.ShouldNotContain("auditor");
         ledger.ShouldNotContain("why not");
+    }
+
+    [Fact]
+    public async Task Who_read_and_what_they_noted_is_sealed_beside_the_ledger_so_that_it_can_be_erased()
+    {
+        Guid receipt = await _gateway.DivertAsync("north", "a-1", [1]);
+        using HttpResponseMessage answer = await RevealAsync(receipt, "auditor", "audit", "why not");
+
+        byte[] statement = _gateway.Query("SELECT sealed FROM actor_statement").ShouldHaveSingleItem();
+        Encoding.UTF8.GetString(_gateway.Get<IKeyRing>().Open("north", ActorEvidence.Context, statement))
+            .ShouldBe("""{"name":"auditor","note":"why not"}""");
+        string ledger = await _gateway.LedgerAsync();
+        ledger.ShouldContain($"\"statement\":\"{Convert.ToHexStringLower(SHA256.HashData(statement))}\"");
+        ledger.ShouldNotContain(Convert.ToBase64String(statement));
+
+        _gateway.Execute("DELETE FROM actor_statement");
+        (await LedgerVerifier.VerifyAsync(_gateway.Storage.Ledger, Stop)).ShouldBeOfType<LedgerVerification.Verified>();
     }
 
     [Theory]

@@ -23,6 +23,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         { "Gateway:TimeZone=Mars/Olympus", "Gateway:TimeZone", "not a time zone" },
         { "Gateway:MaxRequestBodyBytes=10", "Gateway:MaxRequestBodyBytes", "not between" },
         { "Gateway:MaxRequestBodyBytes=2000000000", "Gateway:MaxRequestBodyBytes", "not between" },
+        { "Storage:CachedReferences=-1", "Storage:CachedReferences", "not between" },
         { "Gateway:MaxRequestBodyBytes=many", "Gateway:MaxRequestBodyBytes", "a whole number" },
         { "Gateway:TlsTerminatedUpstream=perhaps", "Gateway:TlsTerminatedUpstream", "true or false" },
         { "Gateway:Lisen=http://127.0.0.1:8080", "Gateway:Lisen", "Did you mean Gateway:Listen?" },
@@ -48,7 +49,6 @@ public sealed class ConfigurationReaderTests : IDisposable
         { "Vendors:0:PathPrefix=/a/../b", "Vendors:0:PathPrefix", "not a path prefix" },
         { "Vendors:0:Timeout=00:00:00", "Vendors:0:Timeout", "not between" },
         { "Vendors:0:Timeout=soon", "Vendors:0:Timeout", "a time span" },
-        { "Vendors:0:Credential:FromFile=/run/secret", "Vendors:0:Credential", "does not present" },
         { "Vendors:0:Credentials:FromFile=/run/secret", "Vendors:0:Credentials", "Did you mean Vendors:0:Credential?" },
         { "Vendors:hmis:Name=x", "Vendors:hmis", "is a list" },
     };
@@ -210,6 +210,45 @@ public sealed class ConfigurationReaderTests : IDisposable
         settings.ShouldContain(new EffectiveSetting("Gateway:TimeZone", "UTC", "appsettings.json"));
         settings.ShouldContain(new EffectiveSetting("Gateway:ForwardDeletes", "true", "default"));
         settings.ShouldContain(new EffectiveSetting("Vendors:0:BaseAddress", "https://[redacted]@x.example.org", "command line"));
+    }
+
+    public static TheoryData<string, string, string, string> CredentialProblems => new()
+    {
+        // settings, content of the file, the key it is reported under, a word of the message
+        { "Header=Authorization", "", "Vendors:0:Credential:FromFile", "missing beside Vendors:0:Credential:Header" },
+        { "FromFile=secret", "Bearer x", "Vendors:0:Credential:Header", "missing beside Vendors:0:Credential:FromFile" },
+        { "Header=Authorization FromFile=elsewhere", "Bearer x", "Vendors:0:Credential:FromFile", "does not exist" },
+        { "Header=Authorization FromFile=secret", "", "Vendors:0:Credential:FromFile", "it is empty" },
+        { "Header=Authorization FromFile=secret", " \r\n ", "Vendors:0:Credential:FromFile", "it is empty" },
+        { "Header=Authorization FromFile=secret", "Bearer hunter2\r\nX-Other: 1", "Vendors:0:Credential:FromFile", "on one line" },
+        { "Header=Authorization FromFile=secret", "Bearer hünter2", "Vendors:0:Credential:FromFile", "printable ASCII" },
+        { "Header=Bad:Name FromFile=secret", "Bearer hunter2", "Vendors:0:Credential:Header", "name of a request header" },
+        { "Header=Content-Length FromFile=secret", "Bearer hunter2", "Vendors:0:Credential:Header", "does not carry a credential" },
+        { "Header=Hmis-Gateway-Key FromFile=secret", "Bearer hunter2", "Vendors:0:Credential:Header", "does not carry a credential" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CredentialProblems))]
+    public void A_vendor_credential_that_cannot_be_presented_is_reported_without_it(string settings, string content, string key, string words)
+    {
+        File.WriteAllText(_folder["secret"], content);
+
+        ConfigurationProblem problem = ProblemsOf([.. settings.Split(' ').Select(static s => "Vendors:0:Credential:" + s)]).ShouldHaveSingleItem();
+
+        problem.Key.ShouldBe(key);
+        problem.ToString().ShouldContain(words);
+        problem.ToString().ShouldNotContain("nter2");
+    }
+
+    [Fact]
+    public void A_vendor_credential_in_a_readable_file_is_fine_and_never_shown()
+    {
+        File.WriteAllText(_folder["secret"], "Bearer hunter2\n");
+        GatewayConfiguration configuration = Read(With("Vendors:0:Credential:Header=Authorization", "Vendors:0:Credential:FromFile=secret"))
+            .ShouldBeOfType<ConfigurationReading.Usable>().Configuration;
+
+        configuration.Vendors[0].Credential.FromFile.ShouldBe(_folder["secret"]);
+        EffectiveSettings.Of(configuration).ShouldNotContain(static s => s.Value != null && s.Value.Contains("hunter2", StringComparison.Ordinal));
     }
 
     private static ConfigurationReading Read(ConfigurationArguments arguments) => ConfigurationReader.Read(arguments);

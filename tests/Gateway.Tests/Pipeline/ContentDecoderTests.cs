@@ -51,6 +51,38 @@ public sealed class ContentDecoderTests
     public void A_second_gzip_member_is_refused() =>
         Refuse("gzip", [.. Compress(Plain, "gzip"), .. Compress(Plain, "gzip")], UnreadableReason.ContentEncoding);
 
+    [Fact]
+    public void An_empty_gzip_member_before_or_behind_another_is_refused()
+    {
+        byte[] empty = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] full = Compress(Plain, "gzip");
+        Refuse("gzip", [.. empty, .. full], UnreadableReason.ContentEncoding);
+        Refuse("gzip", [.. full, .. empty], UnreadableReason.ContentEncoding);
+    }
+
+    [Fact]
+    public void Bytes_between_the_compressed_data_and_its_checksum_are_refused()
+    {
+        byte[] full = Compress(Plain, "gzip");
+        Refuse("gzip", [.. full[..^8], 0, .. full[^8..]], UnreadableReason.ContentEncoding);
+        Refuse("gzip", [.. full[..^8], .. full], UnreadableReason.ContentEncoding);
+    }
+
+    [Fact]
+    public void A_gzip_header_may_have_all_its_fields()
+    {
+        byte[] full = Compress(Plain, "gzip");
+        byte[] header = [.. full[..3], 0x1f, .. full[4..10], 3, 0, 1, 2, 3, .. "name\0"u8, .. "comment\0"u8, 7, 7];
+        using CapturedBody body = Body([.. header, .. full[10..]]);
+        ContentDecoding.Decoded decoded = ContentDecoder.Decode("gzip", body, Limit).ShouldBeOfType<ContentDecoding.Decoded>();
+        decoded.Body.Span.ToArray().ShouldBe(Plain);
+        decoded.Body.Dispose();
+        for (int cut = 0; cut < header.Length; cut++)
+        {
+            Refuse("gzip", header[..cut], UnreadableReason.ContentEncoding);
+        }
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]

@@ -65,6 +65,53 @@ public abstract class AgencyStoreContract : StorageContract
         (await Storage.Ledger.ReadHeadAsync(Cancellation)).Sequence.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_proof_is_read_back_after_a_restart_and_is_registered_once()
+    {
+        await AddAsync("a");
+        await AddAsync("b");
+        AgencyProof certificate = new(AgencyProofKind.Certificate, [7, .. new byte[31]], "a", "", Some.Moment, Some.Moment.AddDays(30));
+        AgencyProof credential = new(AgencyProofKind.VendorCredential, [7, .. new byte[31]], "a", "authorization", Some.Moment, EndsAt: null);
+
+        (await Storage.Agencies.AddProofAsync(certificate, Some.Event(LedgerEventKind.Agency), Cancellation)).ShouldBeTrue();
+        (await Storage.Agencies.AddProofAsync(credential, Some.Event(LedgerEventKind.Agency), Cancellation)).ShouldBeTrue();
+        (await Storage.Agencies.AddProofAsync(credential with { AgencyId = "b" }, Some.Event(), Cancellation)).ShouldBeFalse();
+        (await Storage.Agencies.AddProofAsync(credential with { AgencyId = "nobody", Hash = new byte[32] }, Some.Event(), Cancellation)).ShouldBeFalse();
+        await Storage.ReopenAsync();
+
+        IReadOnlyList<AgencyProof> proofs = await Storage.Agencies.ReadProofsAsync(Cancellation);
+        proofs.Select(static proof => (proof.Kind, proof.Hash[0], proof.AgencyId, proof.Subject, proof.CreatedAt, proof.EndsAt)).ShouldBe(
+        [
+            (AgencyProofKind.Certificate, (byte)7, "a", "", Some.Moment, Some.Moment.AddDays(30)),
+            (AgencyProofKind.VendorCredential, (byte)7, "a", "authorization", Some.Moment, null),
+        ]);
+    }
+
+    [Fact]
+    public async Task A_proof_is_removed_by_its_own_agency_only()
+    {
+        await AddAsync("a");
+        AgencyProof proof = new(AgencyProofKind.VendorCredential, [7, .. new byte[31]], "a", "authorization", Some.Moment, EndsAt: null);
+        await Storage.Agencies.AddProofAsync(proof, Some.Event(LedgerEventKind.Agency), Cancellation);
+
+        (await Storage.Agencies.RemoveProofAsync(proof with { AgencyId = "b" }, Some.Event(), Cancellation)).ShouldBeFalse();
+        (await Storage.Agencies.RemoveProofAsync(proof, Some.Event(LedgerEventKind.Agency), Cancellation)).ShouldBeTrue();
+        (await Storage.Agencies.RemoveProofAsync(proof, Some.Event(), Cancellation)).ShouldBeFalse();
+        (await Storage.Agencies.ReadProofsAsync(Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task How_an_agency_is_told_is_kept()
+    {
+        await AddAsync("a");
+
+        (await Storage.Agencies.SetRefusalAsync("a", RefusalShape.Vendor, Some.Event(LedgerEventKind.Agency), Cancellation)).ShouldBeTrue();
+        (await Storage.Agencies.SetRefusalAsync("nobody", RefusalShape.Vendor, Some.Event(), Cancellation)).ShouldBeFalse();
+        await Storage.ReopenAsync();
+
+        (await Storage.Agencies.ReadAllAsync(Cancellation)).Agencies.ShouldHaveSingleItem().Refusal.ShouldBe(RefusalShape.Vendor);
+    }
+
     private async Task AddAsync(string id) =>
         (await Storage.Agencies.AddAsync(Some.Agency(id), Some.Key(id), Some.Event(LedgerEventKind.Agency), Cancellation)).ShouldBeTrue();
 }

@@ -18,6 +18,7 @@ public abstract class ConsentRegistryContract : StorageContract
             {
                 EndsOn = new DateOnly(2027, 11, 1),
                 Signer = RoiSigner.Guardian,
+                ClientAge = ClientAge.Minor,
                 Source = RoiSource.Import,
                 HasDocument = true,
                 SignedOn = "2026-11-02T09:30:00-06:00",
@@ -80,6 +81,35 @@ public abstract class ConsentRegistryContract : StorageContract
         RoiEntry foreign = Some.Roi("b", "x") with { Client = Some.Client("a", "c1"), Supersedes = 1 };
         (await RecordAsync(foreign)).ShouldHaveSingleItem().ShouldBeOfType<RoiRecording.NothingToSupersede>();
         (await Storage.Consent.ReadOwnAsync("a", Some.Client("a", "c1"), Cancellation)).ShouldHaveSingleItem().IsSuperseded.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(3, RoiSigner.Self, SupersedeRefusal.UnknownVersion)]
+    [InlineData(0, RoiSigner.Self, SupersedeRefusal.UnknownVersion)]
+    [InlineData(1, RoiSigner.Self, SupersedeRefusal.AlreadySuperseded)]
+    [InlineData(2, RoiSigner.Guardian, SupersedeRefusal.AdultsOwnNone)]
+    [InlineData(2, RoiSigner.Self, null)]
+    public async Task A_form_supersedes_a_version_once_and_says_why_it_may_not(int version, RoiSigner signer, object? refusal)
+    {
+        await RecordAsync(Some.Roi("a", "c1", SharingChoice.None), Some.Roi("a", "c1", SharingChoice.None) with { Supersedes = 1 });
+        RoiEntry entry = Some.Roi("a", "c1") with { Supersedes = version };
+
+        RoiRecording recording = (await RecordAsync(entry with { Form = entry.Form with { Signer = signer } })).ShouldHaveSingleItem();
+
+        (recording as RoiRecording.NothingToSupersede)?.Refusal.ShouldBe(refusal);
+        (recording is RoiRecording.Recorded).ShouldBe(refusal is null);
+        IReadOnlyList<ReleaseOfInformation> forms = await Storage.Consent.ReadOwnAsync("a", Some.Client("a", "c1"), Cancellation);
+        forms.Select(static form => form.IsSuperseded).ShouldBe(refusal is null ? [true, true, false] : [true, false]);
+    }
+
+    [Fact]
+    public async Task A_guardian_may_supersede_the_none_of_a_minor()
+    {
+        RoiEntry none = Some.Roi("a", "c1", SharingChoice.None);
+        await RecordAsync(none with { Form = none.Form with { ClientAge = ClientAge.Minor } });
+        RoiEntry grant = Some.Roi("a", "c1") with { Supersedes = 1 };
+
+        await RecordOneAsync(grant with { Form = grant.Form with { Signer = RoiSigner.Guardian } });
     }
 
     [Fact]

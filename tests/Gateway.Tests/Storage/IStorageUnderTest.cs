@@ -16,6 +16,8 @@ internal interface IStorageUnderTest : IAsyncDisposable
 
     IConsentRegistry Consent { get; }
 
+    IRoiDocumentStore Documents { get; }
+
     IPersonDirectory Persons { get; }
 
     IOfflineQueue Offline { get; }

@@ -18,7 +18,25 @@ internal sealed class FixedDepthQueue : IOfflineQueue
         return Depth is { } depth ? ValueTask.FromResult(depth) : throw new IOException("the disk is gone");
     }
 
-    public ValueTask StoreAsync(OfflineItem item, LedgerEvent evidence, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public OpenContents Open { get; } = new();
+
+    public ValueTask<ItemKeeping> StoreAsync(
+        OfflineItem item, LedgerEvent evidence, IdempotencyClaim? claim, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<ItemKeeping?> TryJoinAsync(
+        OfflineAttempt attempt, LedgerEvent evidence, IdempotencyClaim? claim, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> TryAdmitAsync(LedgerEvent intent, IdempotencyClaim claim, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<int> CloseSentLaterAsync(string agencyId, ContentKey content, Guid decision, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<bool> TryMoveAsync(
+        string agencyId, Guid receipt, OfflineStatus from, OfflineStatus to, LedgerEvent evidence, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<AttemptEntry>> ListAttemptsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -95,6 +96,7 @@ public sealed class MetricsTests : IDisposable
     {
         Counted("hmis.gateway.unmapped_requests", TelemetryNames.Policy, () => _metrics.UnmappedRequest("POST"), "method", "POST");
         Counted("hmis.gateway.request.body.rejected", TelemetryNames.Policy, () => _metrics.BodyRejected(UnreadableReason.TooDeep), "reason", "too_deep");
+        Counted("hmis.gateway.request.framing.refused", TelemetryNames.Policy, () => _metrics.FramingRefused(FramingReason.Upgrade), "reason", "upgrade");
         Counted("hmis.gateway.request.body.rejected", TelemetryNames.Policy, _metrics.BodyOverHardLimit, "reason", "over_hard_limit");
         Counted("hmis.gateway.divert.reasons", TelemetryNames.Policy, () => _metrics.DivertReasonFound(DivertReason.NoRule), "reason", "no_rule");
         Counted("hmis.gateway.consent.changes", TelemetryNames.Consent, () => _metrics.ConsentChanged(SharingChoice.Full, SharingChoice.None), "to", "none");

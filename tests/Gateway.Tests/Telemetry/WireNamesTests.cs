@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -18,8 +20,11 @@ public sealed partial class WireNamesTests
         Check<Operation>(WireNames.ToWire);
         Check<RecordKind>(WireNames.ToWire);
         Check<UnreadableReason>(WireNames.ToWire);
+        Check<FramingReason>(WireNames.ToWire);
         Check<OfflineStatus>(WireNames.ToWire);
         Check<SharingChoice>(WireNames.ToWire);
+        Check<IdentifierScheme>(WireNames.ToWire);
+        Check<ReferenceRole>(WireNames.ToWire);
         Check<DecisionOutcome>(TelemetryNames.Of);
         Check<ConsentLookupResult>(TelemetryNames.Of);
         Check<QueueingResult>(TelemetryNames.Of);

@@ -48,6 +48,11 @@ internal static class EnglishTexts
             "We could not confirm a consent form for this client.",
             "Complete a consent form with the client today and record it.",
             "Record the Release of Information with PUT /_gateway/v1/clients/{clientId}/roi, then send the request again. The answer is the same for every cause, so that it tells nothing about a client's dealings elsewhere."),
+        ProblemCode.BadFraming => Other(
+            "The request could not be taken in",
+            "Your software sent this in a way that we could not take in. Nothing was sent or saved.",
+            "Please keep what you typed, and tell the people who run your software.",
+            "Two programs on the way could see its start, its end or its host in different places, so the gateway closed the connection and kept nothing. The member detail says which rule of docs/reference/strict-http.md it broke. Look at proxies and load balancers between the software and the gateway."),
         ProblemCode.Unauthenticated => Other(
             "The software is not known here",
             "Your software did not show a key that we know, so nothing was sent or saved.",
@@ -62,7 +67,22 @@ internal static class EnglishTexts
             "This cannot be used as it is",
             "We could not use this form as it is. Nothing was saved.",
             "Check the marked fields and send it again.",
-            "The members detail and errors say what is wrong and where. An Idempotency-Key that was used before for another request is answered like this too."),
+            "The members detail and errors say what is wrong and where."),
+        ProblemCode.IdempotencyKeyReused => Other(
+            "This was mixed up with another entry",
+            "Your software marked this as a copy of another entry, but it is not the same. Nothing was sent or saved.",
+            "Please keep what you typed, and tell the people who run your software.",
+            "The Idempotency-Key came with another request in the last 24 hours: another method, path, content type, client or body. Use a new key for each new request, and the same key only to send the same bytes again."),
+        ProblemCode.TooManyRequests => Other(
+            "Too many at once",
+            "Your software sent too much at once. Nothing was sent to HMIS and nothing was saved here.",
+            "Please keep what you typed and try again in a minute.",
+            "The agency is over its limits (settings Limits:RequestsPerSecond and Limits:ConcurrentRequests). The request was not looked at: the sender still has the only copy. Send it again after the time in Retry-After."),
+        ProblemCode.Conflict => Other(
+            "Something is on file already",
+            "Something that is on file does not fit with this. Nothing was saved.",
+            "Look at what is on file, then decide what is right.",
+            "The member detail says what stands against the call. Sending it again without a change gets the same answer."),
         ProblemCode.PayloadTooLarge => Other(
             "This is too large",
             "This is too large for us to take. Nothing was sent or saved.",

@@ -24,6 +24,9 @@ internal sealed record Problem
     /// <summary>Whether the request asked for a locked record; only for the codes of a divert.</summary>
     public bool LockedAttempt { get; init; }
 
+    /// <summary>Whether the same request was kept before, under the same receipt; only for the codes of a divert.</summary>
+    public bool IsDeduplicated { get; init; }
+
     /// <summary>Pointers to the records that name a No Sharing client; empty for every other code.</summary>
     public IReadOnlyList<string> Pointers { get; init; } = [];
 

@@ -24,6 +24,9 @@ internal enum ProblemCode
     /// <summary>Everything else; one answer for all.</summary>
     ConsentNotConfirmed,
 
+    /// <summary>It cannot be told for sure where the request begins or ends, or whom it is for. Nothing was kept.</summary>
+    BadFraming,
+
     /// <summary>No agency is known by what the request shows, or its proofs disagree.</summary>
     Unauthenticated,
 
@@ -32,6 +35,15 @@ internal enum ProblemCode
 
     /// <summary>A form or parameter of the agency API is invalid.</summary>
     Invalid,
+
+    /// <summary>The <c>Idempotency-Key</c> of a request came with another request before.</summary>
+    IdempotencyKeyReused,
+
+    /// <summary>The agency sends more than its limits allow.</summary>
+    TooManyRequests,
+
+    /// <summary>Something on file stands against the call.</summary>
+    Conflict,
 
     /// <summary>Over the hard limit of a request body.</summary>
     PayloadTooLarge,

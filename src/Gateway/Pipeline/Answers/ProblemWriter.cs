@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HmisGateway.Policy.Profiles;
 using Microsoft.Net.Http.Headers;
 
 namespace HmisGateway.Pipeline.Answers;
 
-/// <summary>Writes a <see cref="Problem"/> as the answer, RFC 9457.</summary>
+/// <summary>Writes a <see cref="Problem"/> as the answer: RFC 9457, or the error shape of a vendor where <see cref="IErrorEnvelopeFeature"/> has one.</summary>
 internal static class ProblemWriter
 {
     /// <summary>The header with the decision's id. The writer sets it to the receipt, or a fresh id, where nothing has set it before.</summary>
@@ -31,7 +32,9 @@ internal static class ProblemWriter
     }
 
     /// <summary>The body alone; for commands that show an answer without sending it.</summary>
-    public static byte[] ToBytes(Problem problem) => Render(problem).ToArray();
+    /// <param name="problem">The problem.</param>
+    /// <param name="envelope">The vendor's error shape, or null for a problem document.</param>
+    public static byte[] ToBytes(Problem problem, ErrorEnvelope? envelope = null) => Render(problem, envelope).ToArray();
 
     // No await in here: the buffer belongs to the thread.
     private static void Start(HttpContext context, Problem problem)
@@ -39,10 +42,20 @@ internal static class ProblemWriter
         HttpResponse response = context.Response;
         response.StatusCode = problem.Code.ToStatus();
         IHeaderDictionary headers = response.Headers;
-        headers.ContentType = "application/problem+json";
+        ErrorEnvelope? envelope = context.Features.Get<IErrorEnvelopeFeature>()?.Envelope;
+        headers.ContentType = envelope is null ? "application/problem+json" : "application/json";
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
-        headers.TryAdd(DecisionHeader, (problem.Receipt ?? Guid.NewGuid()).ToString());
+        if (problem.Code == ProblemCode.BadFraming)
+        {
+            // Nothing was decided about it.
+            headers.Remove(DecisionHeader);
+        }
+        else
+        {
+            headers.TryAdd(DecisionHeader, (problem.Receipt ?? Guid.NewGuid()).ToString());
+        }
+
         if (problem.RetryAfter is { } retryAfter)
         {
             headers.RetryAfter = ((long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -53,7 +66,7 @@ internal static class ProblemWriter
             headers[HeaderNames.WWWAuthenticate] = "Hmis-Gateway-Key";
         }
 
-        ReadOnlySpan<byte> body = Render(problem);
+        ReadOnlySpan<byte> body = Render(problem, envelope);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
@@ -61,15 +74,36 @@ internal static class ProblemWriter
         }
     }
 
-    private static ReadOnlySpan<byte> Render(Problem problem)
+    private static ReadOnlySpan<byte> Render(Problem problem, ErrorEnvelope? envelope)
     {
         ArrayBufferWriter<byte> buffer = t_buffer ??= new(InitialBytes);
         Utf8JsonWriter json = t_json ??= new(buffer, Options);
         buffer.ResetWrittenCount();
         json.Reset(buffer);
-        WriteMembers(json, problem);
+        if (envelope is null)
+        {
+            WriteMembers(json, problem);
+        }
+        else
+        {
+            envelope.Write(json, Values(problem));
+        }
+
         json.Flush();
         return buffer.WrittenSpan;
+    }
+
+    private static ErrorEnvelopeValues Values(Problem problem)
+    {
+        string? reference = problem.Receipt is { } receipt ? ShortReference.Of(receipt) : null;
+        return new ErrorEnvelopeValues(
+            ProblemText.English(problem.Code).Message(reference),
+            ProblemText.Spanish(problem.Code).Message(reference),
+            problem.Title,
+            problem.Code.ToWire(),
+            problem.Code.ToStatus(),
+            problem.Receipt?.ToString(),
+            reference);
     }
 
     private static void WriteMembers(Utf8JsonWriter json, Problem problem)
@@ -102,6 +136,11 @@ internal static class ProblemWriter
         if (problem.Code.IsDivert())
         {
             json.WriteBoolean("lockedAttempt"u8, problem.LockedAttempt);
+            if (problem.IsDeduplicated)
+            {
+                json.WriteBoolean("deduplicated"u8, value: true);
+            }
+
             WritePointers(json, problem.Pointers);
         }
 

@@ -1,4 +1,6 @@
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Answers;
 
@@ -26,11 +28,22 @@ internal static class Problems
         Pointers = code == DivertCode.NoSharing ? pointers : [],
     };
 
+    /// <summary>The same, for a write that was kept before: its answer names the receipt of then.</summary>
+    public static Problem Joined(Problem diverted, Guid receipt) => diverted with { Receipt = receipt, IsDeduplicated = true };
+
     /// <summary>A read, or another request that carries nothing to keep, that was not forwarded.</summary>
     public static Problem Refused(DivertCode code) => new()
     {
         Code = code.ToProblemCode(),
         Title = "Not sent to HMIS. There was nothing to save.",
+    };
+
+    /// <summary>A request whose framing two parsers could read differently.</summary>
+    public static Problem BadFraming(FramingReason reason) => new()
+    {
+        Code = ProblemCode.BadFraming,
+        Title = "Not taken in. Nothing was sent or saved.",
+        Detail = reason.ToWire(),
     };
 
     /// <summary>No agency is known by what the request shows, or its proofs disagree.</summary>
@@ -48,6 +61,31 @@ internal static class Problems
         Title = "This cannot be used as it is. Nothing was saved.",
         Detail = detail,
         Errors = errors,
+    };
+
+    /// <summary>A call of the agency API that something on file stands against.</summary>
+    /// <param name="detail">What stands against it and what to do, in one sentence, without values of the request.</param>
+    public static Problem Conflict(string detail) => new()
+    {
+        Code = ProblemCode.Conflict,
+        Title = "Something on file stands against this. Nothing was saved.",
+        Detail = detail,
+    };
+
+    /// <summary>A request whose <c>Idempotency-Key</c> came with another request before: one of the two is not what its sender means.</summary>
+    public static Problem IdempotencyKeyReused() => new()
+    {
+        Code = ProblemCode.IdempotencyKeyReused,
+        Title = "This key was used for another request. Nothing was sent or saved.",
+    };
+
+    /// <summary>A request over the agency's limits; it was not looked at.</summary>
+    public static Problem TooManyRequests(TimeSpan retryAfter) => new()
+    {
+        Code = ProblemCode.TooManyRequests,
+        Title = "Too many requests at once. Nothing was sent or saved.",
+        Retryable = true,
+        RetryAfter = retryAfter,
     };
 
     /// <summary>A body over the hard limit.</summary>

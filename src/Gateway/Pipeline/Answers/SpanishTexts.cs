@@ -48,6 +48,11 @@ internal static class SpanishTexts
             "No pudimos confirmar un formulario de consentimiento de esta persona.",
             "Complete hoy un formulario de consentimiento con la persona y regístrelo.",
             "Registre la autorización con PUT /_gateway/v1/clients/{clientId}/roi y envíe la solicitud de nuevo. La respuesta es igual para todas las causas, para que no revele nada sobre el trato de la persona con otras agencias."),
+        ProblemCode.BadFraming => Other(
+            "No se pudo recibir la solicitud",
+            "Su programa envió esto de una manera que no pudimos recibir. No se envió ni se guardó nada.",
+            "Conserve lo que escribió y avise al equipo que administra su programa.",
+            "Dos programas en el camino podrían ver su comienzo, su final o su servidor en lugares distintos, así que la puerta de enlace cerró la conexión y no guardó nada. El campo detail dice qué regla de docs/reference/strict-http.md no se cumplió. Revise los proxies y balanceadores entre el programa y la puerta de enlace."),
         ProblemCode.Unauthenticated => Other(
             "Este programa no se conoce aquí",
             "Su programa no mostró una clave que conozcamos, así que no se envió ni se guardó nada.",
@@ -62,7 +67,22 @@ internal static class SpanishTexts
             "Esto no se puede usar así",
             "No pudimos usar este formulario tal como está. No se guardó nada.",
             "Revise los campos marcados y envíelo de nuevo.",
-            "Los campos detail y errors dicen qué falta y dónde. También se responde así a una Idempotency-Key que ya se usó con otra solicitud."),
+            "Los campos detail y errors dicen qué falta y dónde."),
+        ProblemCode.IdempotencyKeyReused => Other(
+            "Se confundió con otra anotación",
+            "Su programa marcó esto como copia de otra anotación, pero no es igual. No se envió ni se guardó nada.",
+            "Conserve lo que escribió y avise a quienes administran su programa.",
+            "La Idempotency-Key llegó con otra solicitud en las últimas 24 horas: otro método, ruta, tipo de contenido, cliente o contenido. Use una clave nueva para cada solicitud nueva, y la misma solo para enviar otra vez los mismos bytes."),
+        ProblemCode.TooManyRequests => Other(
+            "Demasiado a la vez",
+            "Su programa envió demasiado a la vez. No se envió nada a HMIS y no se guardó nada aquí.",
+            "Conserve lo que escribió e inténtelo de nuevo en un minuto.",
+            "La agencia supera sus límites (Limits:RequestsPerSecond y Limits:ConcurrentRequests). La solicitud no se revisó: quien la envía tiene la única copia. Envíela de nuevo después del tiempo que indica Retry-After."),
+        ProblemCode.Conflict => Other(
+            "Ya hay algo registrado",
+            "Algo que ya está registrado no concuerda con esto. No se guardó nada.",
+            "Revise lo que está registrado y decida qué es lo correcto.",
+            "El campo detail dice qué se opone a la llamada. Si se envía otra vez sin cambios, recibe la misma respuesta."),
         ProblemCode.PayloadTooLarge => Other(
             "Es demasiado grande",
             "Esto es demasiado grande para nosotros. No se envió ni se guardó nada.",

@@ -1,3 +1,4 @@
+using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
@@ -10,4 +11,5 @@ internal sealed record Attribution(
     RecordPseudonyms[] Asked,
     IReadOnlyDictionary<PersonId, ConsentHistory> Histories,
     IReadOnlyList<PersonId> Persons,
-    bool HasConflict);
+    bool HasConflict,
+    PersonSnapshot? Snapshot);

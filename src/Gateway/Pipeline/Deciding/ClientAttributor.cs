@@ -21,6 +21,9 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         AttributeAsync(
             records, [.. records.Select(record => RecordPseudonyms.Of(record, agencyId, vendorName, pseudonymizer))], cancellationToken);
 
+    /// <summary>True when attributing again would give the same: nothing that was looked up has changed since.</summary>
+    public bool IsCurrent(Attribution earlier) => earlier.Snapshot is not { } snapshot || directory.IsCurrent(snapshot);
+
     /// <summary>Attributes again, as under the fence: only the look-up can have changed.</summary>
     public ValueTask<Attribution> AttributeAgainAsync(Attribution earlier, CancellationToken cancellationToken) =>
         AttributeAsync([.. earlier.Records.Select(static attributed => attributed.Record)], earlier.Asked, cancellationToken);
@@ -37,7 +40,7 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         if (pseudonyms.Count == 0)
         {
             return new Attribution([.. records.Select(static r => new AttributedRecord(r, [], false, false, false))],
-                asked, ImmutableDictionary<PersonId, ConsentHistory>.Empty, [], false);
+                asked, ImmutableDictionary<PersonId, ConsentHistory>.Empty, [], false, Snapshot: null);
         }
 
         PersonSnapshot snapshot = await LookUpAsync([.. pseudonyms], cancellationToken);
@@ -50,7 +53,7 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
             everybody.UnionWith(attributed[i].Persons);
         }
 
-        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict);
+        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict, snapshot);
     }
 
     private async ValueTask<PersonSnapshot> LookUpAsync(Pseudonym[] pseudonyms, CancellationToken cancellationToken)

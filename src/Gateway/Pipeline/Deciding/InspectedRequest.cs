@@ -1,4 +1,5 @@
 using HmisGateway.Agencies;
+using HmisGateway.Policy.Payloads;
 
 namespace HmisGateway.Pipeline.Deciding;
 
@@ -23,8 +24,8 @@ internal sealed class InspectedRequest
     /// <summary>Looks up a request header; null when it is absent.</summary>
     public required Func<string, string?> Header { get; init; }
 
-    /// <summary>False when a header stands twice that must stand once, or overrides the method.</summary>
-    public required bool HeadersAreUnambiguous { get; init; }
+    /// <summary>Why method or headers can be read in two ways, or null.</summary>
+    public required UnreadableReason? FrontProblem { get; init; }
 
     /// <summary>The day on which the choices are looked at; null for today.</summary>
     public DateOnly? AsOf { get; init; }

@@ -11,6 +11,7 @@ using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
+using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -65,15 +66,16 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         DateOnly asOf,
         CancellationToken cancellationToken)
     {
+        string? stated = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString());
         InspectedRequest inspected = new()
         {
             Agency = agency,
             Method = method,
             RawTarget = path,
             Host = new HostString(headers.Host.ToString()).Host,
-            ContentType = contentType ?? (headers.ContentType.Count == 0 ? null : headers.ContentType.ToString()),
+            ContentType = stated,
             Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
-            HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),
+            FrontProblem = StrictFront.ReadRequest(method, headers, stated, content.Length > 0),
             AsOf = asOf,
         };
         using CapturedBody body = new(content.Length);
@@ -90,6 +92,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
     {
         ConsentDecision.Divert? divert = deliberation.Decision as ConsentDecision.Divert;
         Problem? answer = divert is null ? null : Answer(request, divert);
+        ErrorEnvelope? envelope = agency.Refusal == RefusalShape.Vendor ? deliberation.Destination?.Vendor.Profile.ErrorEnvelope : null;
         return new Explanation
         {
             Decision = divert is null ? "forward" : "divert",
@@ -105,7 +108,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
             LockedAttempt = IsLocked(deliberation),
             AsOf = asOf,
             Records = [.. deliberation.Records.Select(record => Explain(agency, record, deliberation, asOf))],
-            Answer = answer is null ? null : JsonElement.Parse(ProblemWriter.ToBytes(answer)),
+            Answer = answer is null ? null : JsonElement.Parse(ProblemWriter.ToBytes(answer, envelope)),
             Status = answer?.Code.ToStatus(),
         };
     }
@@ -124,7 +127,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         attributed.Record.Kind.ToWire(),
         attributed.Record.Operation.ToWire(),
         attributed.Record.IsLocked,
-        [.. attributed.Record.References.Select(static reference => reference.ToString())],
+        [.. attributed.Record.References.Select(static reference => $"{reference.Scheme.ToWire()} {reference.Role.ToWire()} at {reference.Place}")],
         OwnChoices(agency.Id, attributed.Persons, deliberation.Attribution!.Histories, asOf));
 
     /// <summary>The same for a person whom nobody knows and for one whom only others know.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Primitives;
 namespace HmisGateway.Pipeline.Diverting;
 
 /// <summary>Describes a request that is kept offline: what is sealed beside its body, and by which of the agency's clients it is found.</summary>
-internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, Pseudonymizer pseudonymizer)
+internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, Pseudonymizer pseudonymizer, AgencyDirectory agencies)
 {
     /// <summary>What a resubmission needs, and nothing else: an agency's credential is never stored.</summary>
     private static readonly HashSet<string> KeptHeaders = new(StringComparer.OrdinalIgnoreCase)
@@ -19,16 +20,18 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         "Accept", "Accept-Language", "Content-Type", "Content-Encoding", "Idempotency-Key", "If-Match", "If-None-Match", "User-Agent", GatewayHeaders.Client,
     };
 
+    private static readonly string[] CredentialWords = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
+
     /// <summary>Describes the request.</summary>
     /// <param name="exchange">The request.</param>
     /// <param name="deliberation">What was found out about it.</param>
     /// <param name="code">The code that the agency is told.</param>
     /// <param name="reason">The precise reason.</param>
-    /// <returns>The details to seal, and the pseudonyms of the agency's clients.</returns>
-    public async ValueTask<(byte[] Details, IReadOnlyList<Pseudonym> Clients)> DescribeAsync(
-        GateExchange exchange, Deliberation deliberation, string code, string reason)
+    /// <param name="clientIds">The agency's own ids of the clients it is about.</param>
+    /// <returns>The details to seal.</returns>
+    public byte[] Describe(
+        GateExchange exchange, Deliberation deliberation, string code, string reason, IReadOnlyCollection<string> clientIds)
     {
-        Dictionary<Pseudonym, string> clients = await FindClientsAsync(exchange, deliberation);
         IHeaderDictionary headers = exchange.Context.Request.Headers;
         OfflineDetails details = new()
         {
@@ -36,18 +39,18 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             Target = exchange.Request.RawTarget,
             ContentType = exchange.Request.ContentType,
             ContentEncoding = headers.ContentEncoding.Count == 0 ? null : headers.ContentEncoding.ToString(),
-            Headers = [.. Keep(headers, deliberation.Rule?.ForwardHeaders ?? [])],
+            Headers = [.. Keep(headers, deliberation)],
             Reason = reason,
             Code = code,
-            ClientIds = [.. clients.Values],
+            ClientIds = [.. clientIds],
             Vendor = deliberation.Destination?.Vendor.Name,
             Records = [.. deliberation.Records.Select(static r => new OfflineRecord(r.Record.Kind.ToWire(), r.Record.Pointer))],
         };
-        return (details.ToBytes(), [.. clients.Keys]);
+        return details.ToBytes();
     }
 
-    /// <summary>The agency's own ids: of every person the request leads to, and those that it states itself.</summary>
-    private async ValueTask<Dictionary<Pseudonym, string>> FindClientsAsync(GateExchange exchange, Deliberation deliberation)
+    /// <summary>The agency's own ids with their pseudonyms: of every person the request leads to, and those that it states itself.</summary>
+    public async ValueTask<IReadOnlyDictionary<Pseudonym, string>> FindClientsAsync(GateExchange exchange, Deliberation deliberation)
     {
         string agencyId = exchange.Agency.Id;
         Dictionary<Pseudonym, string> clients = [];
@@ -73,14 +76,23 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         return clients;
     }
 
-    private static IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, IReadOnlyList<string> ofProfile)
+    private IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, Deliberation deliberation)
     {
+        IReadOnlyList<string> ofProfile = deliberation.Rule?.ForwardHeaders ?? [];
+        string? ofVendor = deliberation.Destination?.Vendor.Options.Credential.Header;
         foreach (KeyValuePair<string, StringValues> header in headers)
         {
-            if (KeptHeaders.Contains(header.Key) || ofProfile.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+            if (KeptHeaders.Contains(header.Key)
+                || (ofProfile.Contains(header.Key, StringComparer.OrdinalIgnoreCase) && !IsCredential(header.Key, ofVendor)))
             {
                 yield return new OfflineHeader(header.Key, header.Value.ToString());
             }
         }
     }
+
+    /// <summary>True for a header that carries a credential, or may do so by its name.</summary>
+    private bool IsCredential(string name, string? ofVendor) =>
+        name.Equals(ofVendor, StringComparison.OrdinalIgnoreCase)
+        || agencies.Proofs.CredentialHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || CredentialWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

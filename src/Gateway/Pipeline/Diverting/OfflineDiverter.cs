@@ -4,6 +4,9 @@ using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Enumeration;
+using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
@@ -16,6 +19,8 @@ internal sealed class OfflineDiverter(
     ILedger ledger,
     ItemSealer sealer,
     ItemDescription description,
+    ContentKeys contents,
+    EnumerationWatch enumeration,
     LedgerEvidence evidence,
     GatewayMetrics metrics,
     GateTelemetry telemetry)
@@ -27,16 +32,30 @@ internal sealed class OfflineDiverter(
     {
         if (exchange.CarriesNothing)
         {
-            await ledger.AppendAsync(evidence.Refused(exchange, deliberation, divert), CancellationToken.None);
+            await ledger.AppendAsync(evidence.Refused(exchange, deliberation, divert.Code.ToWire()), CancellationToken.None);
             telemetry.NotForwarded(exchange, deliberation, divert);
+            exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
             await AnswerAsync(exchange, Problems.Refused(divert.Code));
             return;
         }
 
-        await KeepAsync(exchange, deliberation, divert.Code.ToWire(), divert.Reason.ToWire(), divert.LockedAttempt, OfflineStatus.Held);
+        ItemKeeping kept = await KeepAsync(
+            exchange, deliberation, divert.Code.ToWire(), divert.Reason.ToWire(), divert.LockedAttempt, OfflineStatus.Held);
+        if (kept is ItemKeeping.KeyReused)
+        {
+            await RefuseReusedKeyAsync(exchange, deliberation);
+            return;
+        }
+
+        if (divert.Code == DivertCode.ConsentNotConfirmed)
+        {
+            enumeration.Refused(exchange.Agency.Id, deliberation);
+        }
+
         telemetry.NotForwarded(exchange, deliberation, divert);
         exchange.EndsConnection = divert.Code == DivertCode.PayloadUnreadable;
-        await AnswerAsync(exchange, Problems.Diverted(divert.Code, exchange.Id, divert.LockedAttempt, divert.Pointers));
+        Problem problem = Problems.Diverted(divert.Code, exchange.Id, divert.LockedAttempt, divert.Pointers);
+        await AnswerAsync(exchange, kept is ItemKeeping.Joined { Receipt: var earlier } ? Problems.Joined(problem, earlier) : problem);
     }
 
     /// <summary>Keeps a request that was sent and got no complete answer, and answers it. It is never sent again by itself.</summary>
@@ -57,11 +76,74 @@ internal sealed class OfflineDiverter(
         await AnswerAsync(exchange, Problems.OutcomeUnknown(isKept ? exchange.Id : null));
     }
 
-    private async Task KeepAsync(
+    /// <summary>Answers a request whose <c>Idempotency-Key</c> came with another request before. Nothing is sent and nothing is kept.</summary>
+    public async Task RefuseReusedKeyAsync(GateExchange exchange, Deliberation deliberation)
+    {
+        await ledger.AppendAsync(
+            evidence.Refused(exchange, deliberation, ProblemCode.IdempotencyKeyReused.ToWire()), CancellationToken.None);
+        telemetry.KeyReused(exchange, deliberation);
+        await AnswerAsync(exchange, Problems.IdempotencyKeyReused());
+    }
+
+    private async Task<ItemKeeping> KeepAsync(
         GateExchange exchange, Deliberation deliberation, string code, string reason, bool lockedAttempt, OfflineStatus status)
     {
         using Activity? activity = GatewayActivity.StartDivert();
-        (byte[] details, IReadOnlyList<Pseudonym> clients) = await description.DescribeAsync(exchange, deliberation, code, reason);
+        RecordKind? kind = deliberation.Records.Count > 0 ? deliberation.Records[0].Record.Kind : null;
+        try
+        {
+            ContentKey content = contents.Of(exchange, deliberation);
+            IReadOnlyDictionary<Pseudonym, string> clients = await description.FindClientsAsync(exchange, deliberation);
+            ItemKeeping kept = await TryJoinAsync(exchange, deliberation, code, status, content, [.. clients.Keys])
+                ?? await StoreAsync(exchange, deliberation, code, reason, lockedAttempt, status, content, clients);
+            if (kept is not ItemKeeping.KeyReused)
+            {
+                metrics.ItemQueued(kept is ItemKeeping.Joined ? QueueingResult.Deduplicated : QueueingResult.Stored, kind);
+            }
+
+            return kept;
+        }
+        catch
+        {
+            metrics.ItemQueued(QueueingResult.Failed, kind);
+            throw;
+        }
+    }
+
+    /// <summary>An attempt that joins an item needs no second sealed copy. Whether it does is settled in the commit.</summary>
+    private async ValueTask<ItemKeeping?> TryJoinAsync(
+        GateExchange exchange, Deliberation deliberation, string code, OfflineStatus status, ContentKey content, IReadOnlyList<Pseudonym> clients)
+    {
+        if (status != OfflineStatus.Held || !queue.Open.IsHeld(content))
+        {
+            return null;
+        }
+
+        OfflineAttempt attempt = new()
+        {
+            Decision = exchange.Id,
+            AgencyId = exchange.Agency.Id,
+            Content = content,
+            ReceivedAt = exchange.ReceivedAt,
+            Code = code,
+            Joins = OfflineStatus.Held,
+            Clients = clients,
+        };
+        return await queue.TryJoinAsync(
+            attempt, evidence.Repeated(exchange, deliberation, code), contents.ClaimOf(exchange, deliberation), CancellationToken.None);
+    }
+
+    private ValueTask<ItemKeeping> StoreAsync(
+        GateExchange exchange,
+        Deliberation deliberation,
+        string code,
+        string reason,
+        bool lockedAttempt,
+        OfflineStatus status,
+        ContentKey content,
+        IReadOnlyDictionary<Pseudonym, string> clients)
+    {
+        byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
         SealedParts parts = sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span);
         OfflineItem item = new()
         {
@@ -74,25 +156,18 @@ internal sealed class OfflineDiverter(
             Status = status,
             Attempts = 1,
             Bytes = exchange.Original.Length,
-            Clients = clients,
+            Clients = [.. clients.Keys],
             WrappedKey = parts.WrappedKey,
             SealedDetails = parts.SealedDetails,
             SealedContent = parts.SealedContent,
+            Content = content,
         };
         string kept = status == OfflineStatus.InDoubt ? LedgerEventKind.InDoubt : LedgerEventKind.Diverted;
-        RecordKind? kind = deliberation.Records.Count > 0 ? deliberation.Records[0].Record.Kind : null;
-        try
-        {
-            await queue.StoreAsync(
-                item, evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts), CancellationToken.None);
-        }
-        catch
-        {
-            metrics.ItemQueued(QueueingResult.Failed, kind);
-            throw;
-        }
+        LedgerEvent stored = evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts);
 
-        metrics.ItemQueued(QueueingResult.Stored, kind);
+        // The key of a request that was sent was seen with its intent.
+        IdempotencyClaim? claim = status == OfflineStatus.Held ? contents.ClaimOf(exchange, deliberation) : null;
+        return queue.StoreAsync(item, stored, claim, CancellationToken.None);
     }
 
     private static async Task AnswerAsync(GateExchange exchange, Problem problem)
@@ -101,7 +176,7 @@ internal sealed class OfflineDiverter(
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
         if (exchange.EndsConnection)
         {
-            exchange.Context.Response.Headers.Connection = "close";
+            ConnectionEnd.AfterAnswer(exchange.Context);
         }
 
         await ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -11,13 +12,9 @@ namespace HmisGateway.Pipeline.Forwarding;
 /// The last step before the vendor. Refuses every request that carries no permit, and builds the request from scratch: method, the
 /// inspected target, the headers of the list, the length of the inspected bytes. Nothing else of the agency's request goes out.
 /// </summary>
-internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransformer
+internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMetrics metrics) : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    /// <summary>Source: design.md section 8.</summary>
-    private static readonly string[] StandardHeaders =
-        ["Accept", "Accept-Language", "Authorization", "Cookie", "If-Match", "If-None-Match", "User-Agent"];
 
     /// <inheritdoc/>
     public override ValueTask TransformRequestAsync(
@@ -33,8 +30,14 @@ internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransforme
         proxyRequest.RequestUri = new Uri(forward.Destination.Vendor.BaseAddress + forward.Destination.Target.Raw, Verbatim);
         proxyRequest.Headers.Host = null;
         IHeaderDictionary incoming = httpContext.Request.Headers;
-        Copy(incoming, StandardHeaders, proxyRequest.Headers);
-        Copy(incoming, forward.ForwardHeaders, proxyRequest.Headers);
+        VendorCredentialValue? credential = credentials.For(forward.Destination.Vendor);
+        Copy(incoming, ForwardedHeaders.Standard, proxyRequest.Headers, credential?.Header);
+        Copy(incoming, forward.ForwardHeaders, proxyRequest.Headers, credential?.Header);
+        if (credential is { } own && !proxyRequest.Headers.TryAddWithoutValidation(own.Header, own.Value))
+        {
+            throw new InvalidOperationException("The vendor credential cannot be presented.");
+        }
+
         if (proxyRequest.Content is { } content)
         {
             if (permit is ForwardPermit.Delete)
@@ -79,11 +82,12 @@ internal sealed class PermitTransformer(GatewayMetrics metrics) : HttpTransforme
         return copyBody;
     }
 
-    private static void Copy(IHeaderDictionary from, IReadOnlyList<string> names, HttpRequestHeaders to)
+    /// <summary>Copies headers, but for the one that carries the gateway's own credential: never both.</summary>
+    private static void Copy(IHeaderDictionary from, IReadOnlyList<string> names, HttpRequestHeaders to, string? own)
     {
         foreach (string name in names)
         {
-            if (from.TryGetValue(name, out StringValues values))
+            if (!name.Equals(own, StringComparison.OrdinalIgnoreCase) && from.TryGetValue(name, out StringValues values))
             {
                 to.TryAddWithoutValidation(name, values.AsEnumerable());
             }

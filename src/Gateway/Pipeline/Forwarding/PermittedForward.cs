@@ -7,6 +7,7 @@ using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
@@ -21,9 +22,10 @@ internal sealed partial class PermittedForward(
     ConsentDeliberator deliberator,
     IConsentFence fence,
     ILedger ledger,
-    LedgerEvidence evidence,
+    LedgerAnchor anchor,
     AnswerLearner learner,
     OfflineDiverter diverter,
+    RepeatedForward repeats,
     GateTelemetry telemetry,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -42,10 +44,16 @@ internal sealed partial class PermittedForward(
     /// <returns>The deliberation that counts: the request was answered, or it is to be diverted.</returns>
     public async ValueTask<Deliberation> TryForwardAsync(GateExchange exchange, Deliberation deliberation, RequestDelegate next)
     {
+        // A storage that is older than its anchor may not know of a No Sharing that was acknowledged.
+        if (!anchor.MayForward)
+        {
+            return deliberation with { Decision = ConsentPolicy.Withhold(deliberation.Records, DivertReason.StorageNotReconciled) };
+        }
+
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // :: Step 7a: permit
-            using IFencePass? pass = await fence.EnterAsync(deliberation.Persons, CancellationToken.None);
+            using IFencePass? pass = await fence.EnterAsync(AdmissionOf(exchange, deliberation), CancellationToken.None);
             if (pass is null)
             {
                 await Task.Delay(Pause, time, CancellationToken.None);
@@ -69,16 +77,30 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            await ledger.AppendAsync(evidence.Intent(exchange, again), CancellationToken.None);
+            switch (await repeats.AdmitAsync(exchange, again, permit))
+            {
+                case ForwardAdmission.Admitted:
+                    // :: Steps 8a and 9a: forward, settle
+                    await ForwardAsync(exchange, again, permit, pass, next);
+                    break;
+                case ForwardAdmission.InDoubt { Receipt: var receipt }:
+                    telemetry.Failed(exchange, again, ProblemCode.OutcomeUnknown);
+                    await ProblemAsync(exchange, Problems.OutcomeUnknown(receipt));
+                    break;
+                default:
+                    await diverter.RefuseReusedKeyAsync(exchange, again);
+                    break;
+            }
 
-            // :: Steps 8a and 9a: forward, settle
-            await ForwardAsync(exchange, again, permit, pass, next);
             return again;
         }
 
         // A choice about this client is being recorded right now, or the agency was disabled meanwhile.
         return deliberation with { Decision = ConsentPolicy.Withhold(deliberation.Records) };
     }
+
+    private static FencedForward AdmissionOf(GateExchange exchange, Deliberation deliberation) =>
+        new(deliberation.Persons, exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name, deliberation.Swept);
 
     private static bool IsCovered(IReadOnlyList<PersonId> persons, IReadOnlyList<PersonId> admitted) =>
         persons.All(admitted.Contains);
@@ -162,6 +184,11 @@ internal sealed partial class PermittedForward(
             case ForwardResult.Answered:
                 int status = context.Response.StatusCode;
                 await LearnAsync(exchange, deliberation, answer, status, pass);
+                if (status is >= 200 and <= 299)
+                {
+                    await repeats.CloseEarlierAsync(exchange, deliberation);
+                }
+
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
                 telemetry.Forwarded(exchange, deliberation);

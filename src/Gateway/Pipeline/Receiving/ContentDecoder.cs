@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
 using HmisGateway.Policy.Payloads;
 
 namespace HmisGateway.Pipeline.Receiving;
@@ -16,7 +14,6 @@ internal static class ContentDecoder
     private const int MaxRatio = 100;
 
     private const int RatioFrom = 1024 * 1024;
-    private const int GzipTrailer = 8;
     private const int Chunk = 16 * 1024;
 
     /// <summary>Decodes <paramref name="body"/>.</summary>
@@ -40,7 +37,7 @@ internal static class ContentDecoder
         try
         {
             int most = (int)Math.Min(limit, Math.Max(RatioFrom, (long)MaxRatio * body.Length));
-            UnreadableReason? refused = gzip ? Gunzip(body, decoded, most) : Unbrotli(body.Span, decoded, most);
+            UnreadableReason? refused = gzip ? GzipMember.Decode(body.Memory, decoded, most) : Unbrotli(body.Span, decoded, most);
             if (refused is null)
             {
                 return new ContentDecoding.Decoded(decoded);
@@ -54,27 +51,6 @@ internal static class ContentDecoder
             decoded.Dispose();
             return new ContentDecoding.Refused(UnreadableReason.ContentEncoding);
         }
-    }
-
-    private static UnreadableReason? Gunzip(CapturedBody body, CapturedBody decoded, int most)
-    {
-        using GZipStream gzip = new(body.OpenRead(), CompressionMode.Decompress);
-        int read;
-        while ((read = gzip.Read(decoded.GetSpan(Chunk))) > 0)
-        {
-            decoded.Advance(read);
-            if (decoded.Length > most)
-            {
-                return UnreadableReason.TooLarge;
-            }
-        }
-
-        // One member only: the last eight bytes are the checksum and the length of everything that came out.
-        ReadOnlySpan<byte> trailer = body.Length < GzipTrailer ? default : body.Span[^GzipTrailer..];
-        bool exact = trailer.Length == GzipTrailer
-            && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Crc32.HashToUInt32(decoded.Span)
-            && BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) == (uint)decoded.Length;
-        return exact ? null : UnreadableReason.ContentEncoding;
     }
 
     private static UnreadableReason? Unbrotli(ReadOnlySpan<byte> source, CapturedBody decoded, int most)

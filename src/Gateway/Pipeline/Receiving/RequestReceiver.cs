@@ -33,23 +33,23 @@ internal sealed class RequestReceiver(IOptions<GatewayOptions> options)
             Original = original,
             Body = decoding is ContentDecoding.Decoded decoded ? decoded.Body : original,
             BodyProblem = decoding is ContentDecoding.Refused refused ? refused.Reason : null,
-            Request = Inspect(context, agency),
+            Request = Inspect(context, agency, hasBody: original.Length > 0),
         };
     }
 
-    private static InspectedRequest Inspect(HttpContext context, Agency agency)
+    private static InspectedRequest Inspect(HttpContext context, Agency agency, bool hasBody)
     {
         IHeaderDictionary headers = context.Request.Headers;
-        StringValues contentType = headers.ContentType;
+        string? contentType = headers.ContentType.Count == 0 ? null : headers.ContentType.ToString();
         return new InspectedRequest
         {
             Agency = agency,
             Method = context.Request.Method,
             RawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             Host = context.Request.Host.Host,
-            ContentType = contentType.Count == 0 ? null : contentType.ToString(),
+            ContentType = contentType,
             Header = name => headers.TryGetValue(name, out StringValues values) ? values.ToString() : null,
-            HeadersAreUnambiguous = HeaderRules.AreUnambiguous(headers),
+            FrontProblem = StrictFront.ReadRequest(context.Request.Method, headers, contentType, hasBody),
         };
     }
 }

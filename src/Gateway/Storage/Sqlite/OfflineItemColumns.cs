@@ -47,7 +47,8 @@ internal static class OfflineItemColumns
         return packed;
     }
 
-    private static Pseudonym[] UnpackClients(ReadOnlySpan<byte> packed)
+    /// <summary>Reads what <see cref="PackClients"/> wrote.</summary>
+    public static Pseudonym[] UnpackClients(ReadOnlySpan<byte> packed)
     {
         Pseudonym[] clients = new Pseudonym[packed.Length / ClientLength];
         for (int i = 0; i < clients.Length; i++)

@@ -19,7 +19,10 @@ internal static class PersonLookup
         """);
 
     /// <summary>Reads who the pseudonyms lead to and what is on file for them.</summary>
-    public static PersonSnapshot Read(SqliteSession session, IReadOnlyList<Pseudonym> pseudonyms)
+    /// <param name="session">A session in a transaction.</param>
+    /// <param name="pseudonyms">What is looked up.</param>
+    /// <param name="version">The version of the registry from before the transaction.</param>
+    public static PersonSnapshot Read(SqliteSession session, IReadOnlyList<Pseudonym> pseudonyms, long version)
     {
         Dictionary<Pseudonym, IReadOnlyList<PersonId>> persons = new(pseudonyms.Count);
         Dictionary<PersonId, ConsentHistory> histories = [];
@@ -48,8 +51,27 @@ internal static class PersonLookup
             }
         }
 
-        PersonSnapshot snapshot = new() { Persons = persons, Histories = histories, Identities = identities };
-        return learnedOnly is null ? snapshot : new PersonSnapshot { Persons = persons, Histories = histories, Identities = identities, LearnedOnly = learnedOnly };
+        return PersonSnapshot.Create(persons, histories, identities, learnedOnly, version);
+    }
+
+    /// <summary>Reads what is on file for these persons and those linked to them.</summary>
+    public static IReadOnlyDictionary<PersonId, PersonOnFile> Read(SqliteSession session, IReadOnlyCollection<PersonId> asked)
+    {
+        Dictionary<PersonId, PersonOnFile> onFile = new(asked.Count);
+        Dictionary<PersonId, ConsentHistory> histories = [];
+        Dictionary<PersonId, IReadOnlyList<IdentityOnFile>> identities = [];
+        foreach (PersonId person in asked)
+        {
+            PersonId representative = PersonRows.ClusterOf(session, person);
+            if (!histories.ContainsKey(representative))
+            {
+                ReadForms(session, representative, histories, identities);
+            }
+
+            onFile[person] = new PersonOnFile(representative, histories[representative], identities.GetValueOrDefault(representative) ?? []);
+        }
+
+        return onFile;
     }
 
     private static PersonId[]? Find(SqliteSession session, Pseudonym pseudonym, out bool isLearnedOnly)

@@ -14,18 +14,18 @@ internal static class PersonRows
         """);
 
     private static readonly SqlText s_cluster = new("SELECT cluster FROM person WHERE id = ?1");
-    private static readonly SqlText s_create = new("INSERT INTO person (id, cluster, created_at) VALUES (?1, ?1, ?2)");
-    private static readonly SqlText s_join = new("UPDATE person SET cluster = ?2 WHERE id = ?1 OR (cluster = ?1 AND cluster <> id)");
+    private static readonly SqlText s_create = new("INSERT INTO person (id, cluster, created_at) VALUES (?1, ?1, ?2)", tellsChanges: true);
+    private static readonly SqlText s_join = new("UPDATE person SET cluster = ?2 WHERE id = ?1 OR (cluster = ?1 AND cluster <> id)", tellsChanges: true);
     private static readonly SqlText s_link = new("INSERT INTO person_link (kept, joined, reason, linked_at) VALUES (?1, ?2, ?3, ?4)");
 
     private static readonly SqlText s_state = new("""
         INSERT INTO reference (scheme, hash, person, learned) VALUES (?1, ?2, ?3, 0)
         ON CONFLICT (scheme, hash, person) DO UPDATE SET learned = 0 WHERE learned <> 0
-        """);
+        """, tellsChanges: true);
 
     private static readonly SqlText s_learn = new("""
         INSERT INTO reference (scheme, hash, person, learned) VALUES (?1, ?2, ?3, 1) ON CONFLICT (scheme, hash, person) DO NOTHING
-        """);
+        """, tellsChanges: true);
 
     /// <summary>Adds everybody whom <paramref name="pseudonym"/> leads to.</summary>
     public static void Find(SqliteSession session, Pseudonym pseudonym, List<PersonRow> found)
@@ -49,6 +49,7 @@ internal static class PersonRows
     public static PersonId Create(SqliteSession session, DateTimeOffset now)
     {
         PersonId person = new(RandomId());
+        session.Changes.FormsOf(person);
         session.Call(s_create).Bind(1, person).Bind(2, now).Execute();
         return person;
     }
@@ -62,6 +63,8 @@ internal static class PersonRows
             return one;
         }
 
+        // Every reference to the joined cluster leads to the kept one now.
+        session.Changes.Everything();
         (PersonId kept, PersonId joined) = one.Value < other.Value ? (one, other) : (other, one);
         session.Call(s_join).Bind(1, joined).Bind(2, kept).Execute();
         session.Call(s_link).Bind(1, kept).Bind(2, joined).Bind(3, reason).Bind(4, now).Execute();
@@ -74,8 +77,11 @@ internal static class PersonRows
     /// <summary>Adds a reference that was learned from a record or an answer.</summary>
     public static void AddLearned(SqliteSession session, Pseudonym pseudonym, PersonId person) => Add(session, s_learn, pseudonym, person);
 
-    private static void Add(SqliteSession session, SqlText sql, Pseudonym pseudonym, PersonId person) =>
+    private static void Add(SqliteSession session, SqlText sql, Pseudonym pseudonym, PersonId person)
+    {
+        session.Changes.Reference(pseudonym);
         session.Call(sql).Bind(1, (long)pseudonym.Scheme).Bind(2, pseudonym.Hash).Bind(3, person).Execute();
+    }
 
     private static long RandomId()
     {

@@ -10,7 +10,7 @@ internal static class RoiColumns
     public const string List = """
         r.agency_id, r.version, r.choice, r.signed_from, r.signed_to, r.signed_on, r.ends_on, r.signer, r.source, r.has_document,
         r.superseded, r.recorded_at, r.has_identity, r.name_hash, r.birth_hash, r.ssn_hash,
-        r.client
+        r.client, r.client_age
         """;
 
     private const int EndsOn = 6;
@@ -31,6 +31,7 @@ internal static class RoiColumns
         IsSuperseded = call.Boolean(10),
         RecordedAt = call.Time(11),
         ClientKey = call.Hash(16),
+        ClientAge = (ClientAge)call.Int32(17),
     };
 
     /// <summary>The identity that the form in the current row states, or null.</summary>

@@ -12,19 +12,22 @@ internal static class RoiRows
 
     private static readonly SqlText s_owner = new("SELECT c.person, p.cluster FROM client AS c CROSS JOIN person AS p ON p.id = c.person WHERE c.hash = ?1");
     private static readonly SqlText s_addClient = new("INSERT INTO client (hash, person, agency_id, sealed_id) VALUES (?1, ?2, ?3, ?4)");
-    // A guardian's form never replaces the client's own No Sharing.
-    private static readonly SqlText s_supersede = new("""
-        UPDATE roi SET superseded = 1
-        WHERE person = (SELECT person FROM client WHERE hash = ?1) AND client = ?1 AND version = ?2 AND agency_id = ?3
-          AND NOT (choice = ?4 AND signer <> ?5 AND ?6 = ?5)
+    private static readonly SqlText s_ofClient = new($"""
+        SELECT {RoiColumns.List} FROM client AS c CROSS JOIN roi AS r ON r.person = c.person AND r.client = c.hash
+        WHERE c.hash = ?1 AND c.agency_id = ?2
         """);
+
+    private static readonly SqlText s_supersede = new("""
+        UPDATE roi SET superseded = 1 WHERE person = (SELECT person FROM client WHERE hash = ?1) AND client = ?1 AND version = ?2
+        """, tellsChanges: true);
+
     private static readonly SqlText s_lastVersion = new("SELECT max(version) FROM roi WHERE person = ?1 AND client = ?2");
 
     private static readonly SqlText s_add = new("""
         INSERT INTO roi (client, version, agency_id, choice, signed_from, signed_to, signed_on, ends_on, signer, source, has_document,
-                         superseded, recorded_at, has_identity, name_hash, birth_hash, ssn_hash, sealed_details, person)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-        """);
+                         superseded, recorded_at, has_identity, name_hash, birth_hash, ssn_hash, sealed_details, person, client_age)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        """, tellsChanges: true);
 
     /// <summary>
     /// Records forms in order. Their fingerprints, which nothing in the batch looks for, come last and sorted: in a large import that
@@ -51,18 +54,55 @@ internal static class RoiRows
     private static RoiRecording Record(
         SqliteSession session, RoiEntry entry, List<(Pseudonym Fingerprint, PersonId Person)> fingerprints, DateTimeOffset now)
     {
-        if (entry.Supersedes is { } replaced
-            && session.Call(s_supersede).Bind(1, entry.Client.Hash).Bind(2, replaced).Bind(3, entry.Form.AgencyId)
-                .Bind(4, (long)SharingChoice.None).Bind(5, (long)RoiSigner.Guardian).Bind(6, (long)entry.Form.Signer).Execute() == 0)
+        if (entry.Supersedes is { } version && Supersede(session, entry, version) is { } refusal)
         {
-            return new RoiRecording.NothingToSupersede();
+            return new RoiRecording.NothingToSupersede(refusal);
         }
 
         PersonRow owner = FindOrCreate(session, entry, now);
         fingerprints.AddRange(entry.Fingerprints.Select(fingerprint => (fingerprint, owner.Person)));
-        int version = LastVersion(session, owner.Person, entry.Client) + 1;
-        Add(session, entry, owner.Person, version);
-        return new RoiRecording.Recorded(owner.Cluster, version);
+        int next = LastVersion(session, owner.Person, entry.Client) + 1;
+        Add(session, entry, owner.Person, next);
+
+        // The form that this one supersedes is of the same client, so of the same cluster.
+        session.Changes.FormsOf(owner.Cluster);
+        return new RoiRecording.Recorded(owner.Cluster, next);
+    }
+
+    /// <summary>Marks a version as superseded, or says why not.</summary>
+    private static SupersedeRefusal? Supersede(SqliteSession session, RoiEntry entry, int version)
+    {
+        List<ReleaseOfInformation> forms = OfClient(session, entry);
+        if (forms.Find(form => form.Version == version) is not { } replaced)
+        {
+            return SupersedeRefusal.UnknownVersion;
+        }
+
+        if (replaced.IsSuperseded)
+        {
+            return SupersedeRefusal.AlreadySuperseded;
+        }
+
+        if (!new ConsentHistory(forms).MaySupersede(entry.Form, replaced))
+        {
+            return SupersedeRefusal.AdultsOwnNone;
+        }
+
+        session.Call(s_supersede).Bind(1, entry.Client.Hash).Bind(2, version).Execute();
+        return null;
+    }
+
+    /// <summary>The agency's forms under the client id of the entry.</summary>
+    private static List<ReleaseOfInformation> OfClient(SqliteSession session, RoiEntry entry)
+    {
+        List<ReleaseOfInformation> forms = [];
+        using SqliteCall call = session.Call(s_ofClient).Bind(1, entry.Client.Hash).Bind(2, entry.Form.AgencyId);
+        while (call.Read())
+        {
+            forms.Add(RoiColumns.ReadForm(call));
+        }
+
+        return forms;
     }
 
     private static PersonRow FindOrCreate(SqliteSession session, RoiEntry entry, DateTimeOffset now)
@@ -137,6 +177,6 @@ internal static class RoiRows
             .Bind(5, form.Signed.From).Bind(6, form.Signed.To).Bind(7, form.SignedOn).Bind(8, form.EndsOn?.DayNumber)
             .Bind(9, (long)form.Signer).Bind(10, (long)form.Source).Bind(11, form.HasDocument).Bind(12, form.IsSuperseded)
             .Bind(13, form.RecordedAt).Bind(14, identity is not null).Bind(15, identity?.Name).Bind(16, identity?.Birth)
-            .Bind(17, identity?.Ssn).Bind(18, entry.SealedDetails.AsSpan()).Bind(19, person).Execute();
+            .Bind(17, identity?.Ssn).Bind(18, entry.SealedDetails.AsSpan()).Bind(19, person).Bind(20, (long)form.ClientAge).Execute();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SqliteAgencyKeyStore(SqliteWriter writer, SqliteReaderPool
         INSERT INTO agency_key_encryption (agency_id, kek_id, wrapped_key, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (agency_id) DO NOTHING
         """);
 
+    private static readonly SqlText s_rewrap = new("UPDATE agency_key_encryption SET kek_id = ?2, wrapped_key = ?3 WHERE agency_id = ?1");
     private static readonly SqlText s_checks = new("SELECT key_id, purpose, value FROM key_check");
     private static readonly SqlText s_addCheck = new("INSERT INTO key_check (key_id, purpose, value) VALUES (?1, ?2, ?3)");
 
@@ -34,7 +35,7 @@ internal sealed class SqliteAgencyKeyStore(SqliteWriter writer, SqliteReaderPool
         {
             foreach (KeyCheck check in added)
             {
-                session.Call(s_addCheck).Bind(1, check.KeyId).Bind(2, check.Purpose).Bind(3, check.Value.AsSpan()).Execute();
+                AddCheck(session, check);
             }
 
             return true;
@@ -49,6 +50,27 @@ internal sealed class SqliteAgencyKeyStore(SqliteWriter writer, SqliteReaderPool
             return ReadKeys(session.Call(s_key).Bind(1, added.AgencyId))[0];
         },
         cancellationToken);
+
+    public ValueTask<int> RewrapAsync(
+        KeyCheck check, Func<WrappedAgencyKey, WrappedAgencyKey> rewrap, Func<int, LedgerEvent> evidence, CancellationToken cancellationToken) => writer.WriteAsync(
+        (Check: check, Rewrap: rewrap, Evidence: evidence),
+        static (session, change, collected) =>
+        {
+            AddCheck(session, change.Check);
+            List<WrappedAgencyKey> keys = ReadKeys(session.Call(s_keys));
+            foreach (WrappedAgencyKey key in keys)
+            {
+                WrappedAgencyKey renewed = change.Rewrap(key);
+                session.Call(s_rewrap).Bind(1, renewed.AgencyId).Bind(2, renewed.KekId).Bind(3, renewed.Wrapped.AsSpan()).Execute();
+            }
+
+            collected.Add(change.Evidence(keys.Count));
+            return keys.Count;
+        },
+        cancellationToken);
+
+    private static void AddCheck(SqliteSession session, KeyCheck check) =>
+        session.Call(s_addCheck).Bind(1, check.KeyId).Bind(2, check.Purpose).Bind(3, check.Value.AsSpan()).Execute();
 
     private static List<WrappedAgencyKey> ReadKeys(SqliteCall call)
     {

@@ -3,13 +3,13 @@ using HmisGateway.Ledger;
 
 namespace HmisGateway.Storage.Sqlite;
 
-/// <summary>Agencies and their gateway keys.</summary>
-internal sealed class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool readers, TimeProvider time) : IAgencyStore
+/// <summary>Agencies, their gateway keys and what else proves them.</summary>
+internal sealed partial class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool readers, TimeProvider time) : IAgencyStore
 {
-    private static readonly SqlText s_agencies = new("SELECT id, name, type, disabled, created_at FROM agency ORDER BY id");
+    private static readonly SqlText s_agencies = new("SELECT id, name, type, disabled, created_at, refusal FROM agency ORDER BY id");
     private static readonly SqlText s_liveKeys = new("SELECT agency_id, hash, created_at FROM agency_key WHERE ended_at IS NULL ORDER BY agency_id, id");
     private static readonly SqlText s_exists = new("SELECT 1 FROM agency WHERE id = ?1");
-    private static readonly SqlText s_add = new("INSERT INTO agency (id, name, type, disabled, created_at) VALUES (?1, ?2, ?3, ?4, ?5)");
+    private static readonly SqlText s_add = new("INSERT INTO agency (id, name, type, disabled, created_at, refusal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     private static readonly SqlText s_disable = new("UPDATE agency SET disabled = 1 WHERE id = ?1");
     private static readonly SqlText s_addKey = new("INSERT INTO agency_key (agency_id, hash, created_at) VALUES (?1, ?2, ?3)");
     private static readonly SqlText s_endOldKeys = new("""
@@ -36,7 +36,7 @@ internal sealed class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool re
 
             Agency agency = added.Agency;
             session.Call(s_add).Bind(1, agency.Id).Bind(2, agency.Name).Bind(3, (long)agency.Type)
-                .Bind(4, agency.IsDisabled).Bind(5, agency.CreatedAt).Execute();
+                .Bind(4, agency.IsDisabled).Bind(5, agency.CreatedAt).Bind(6, (long)agency.Refusal).Execute();
             AddKey(session, added.Key);
             collected.Add(added.Evidence);
             return true;
@@ -88,7 +88,10 @@ internal sealed class SqliteAgencyStore(SqliteWriter writer, SqliteReaderPool re
         using SqliteCall call = session.Call(s_agencies);
         while (call.Read())
         {
-            agencies.Add(new Agency(call.Text(0), call.Text(1), (AgencyType)call.Int32(2), call.Boolean(3), call.Time(4)));
+            agencies.Add(new Agency(call.Text(0), call.Text(1), (AgencyType)call.Int32(2), call.Boolean(3), call.Time(4))
+            {
+                Refusal = (RefusalShape)call.Int32(5),
+            });
         }
 
         return agencies;

@@ -3,7 +3,8 @@ using HmisGateway.Ledger;
 namespace HmisGateway.Storage.Sqlite;
 
 /// <summary>A job made of a <see cref="SqliteWork{TState, TResult}"/>.</summary>
-internal sealed class SqliteChange<TState, TResult>(TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken) : SqliteJob
+internal sealed class SqliteChange<TState, TResult>(TState state, SqliteWork<TState, TResult> work, Action<TResult>? committed, CancellationToken cancellationToken)
+    : SqliteJob
 {
     // The writer thread must not run what its callers do next.
     private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +17,11 @@ internal sealed class SqliteChange<TState, TResult>(TState state, SqliteWork<TSt
 
     public override void Run(SqliteSession session, ICollection<LedgerEvent> evidence) => _result = work(session, state, evidence);
 
-    public override void Complete() => _done.SetResult(_result!);
+    public override void Complete()
+    {
+        committed?.Invoke(_result!);
+        _done.SetResult(_result!);
+    }
 
     public override void Fail(Exception exception) => _done.SetException(exception);
 

@@ -14,6 +14,8 @@ internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPoo
         WHERE c.hash = ?1 AND c.agency_id = ?2 ORDER BY r.version
         """);
 
+    private static readonly SqlText s_clientId = new("SELECT sealed_id FROM client WHERE hash = ?1 AND agency_id = ?2");
+
     private static readonly SqlText s_clientIds = new("""
         WITH same (id) AS (
           SELECT cluster FROM person WHERE id = ?1
@@ -78,6 +80,26 @@ internal sealed class SqliteConsentRegistry(SqliteWriter writer, SqliteReaderPoo
             }
 
             return (IReadOnlyList<(Pseudonym Client, byte[] SealedClientId)>)ids;
+        }));
+    }
+
+    public ValueTask<IReadOnlyList<byte[]>> ReadClientIdsAsync(
+        string agencyId, IReadOnlyList<Pseudonym> clients, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read((agencyId, clients), static (session, asked) =>
+        {
+            List<byte[]> ids = [];
+            foreach (Pseudonym client in asked.clients)
+            {
+                using SqliteCall call = session.Call(s_clientId).Bind(1, client.Hash).Bind(2, asked.agencyId);
+                if (call.Read())
+                {
+                    ids.Add(call.Blob(0).ToArray());
+                }
+            }
+
+            return (IReadOnlyList<byte[]>)ids;
         }));
     }
 

@@ -22,6 +22,18 @@ internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaderPool readers
 
     public void AppendSoon(LedgerEvent evidence) => writer.WriteSoon(evidence);
 
+    public ValueTask<TResult> AppendAtHeadAsync<TResult>(
+        Func<long, byte[], (LedgerEvent Evidence, TResult Result)> make, CancellationToken cancellationToken) => writer.WriteAsync(
+        make,
+        static (session, made, collected) =>
+        {
+            (long sequence, byte[] hash) = ReadHead(session);
+            (LedgerEvent evidence, TResult result) = made(sequence, hash);
+            collected.Add(evidence);
+            return result;
+        },
+        cancellationToken);
+
     public async IAsyncEnumerable<LedgerEntry> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Page by page, so that a long walk keeps no reader and no old view of the database.
@@ -43,11 +55,13 @@ internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaderPool readers
 
     public ValueTask<(long Sequence, byte[] Hash)> ReadHeadAsync(CancellationToken cancellationToken) => new(readers.Read(
         0,
-        static (session, _) =>
-        {
-            using SqliteCall call = session.Call(s_readHead);
-            return call.Read() ? (call.Int64(0), call.Blob(1).ToArray()) : (0L, LedgerChain.Start.ToArray());
-        }));
+        static (session, _) => ReadHead(session)));
+
+    private static (long Sequence, byte[] Hash) ReadHead(SqliteSession session)
+    {
+        using SqliteCall call = session.Call(s_readHead);
+        return call.Read() ? (call.Int64(0), call.Blob(1).ToArray()) : (0L, LedgerChain.Start.ToArray());
+    }
 
     private static List<LedgerEntry> ReadPage(SqliteSession session, long from)
     {

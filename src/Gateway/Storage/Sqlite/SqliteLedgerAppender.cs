@@ -11,6 +11,8 @@ internal sealed class SqliteLedgerAppender(TimeProvider time) : IDisposable
     private static readonly SqlText s_append = new("INSERT INTO ledger (sequence, entry, hash) VALUES (?1, ?2, ?3)");
     private static readonly SqlText s_moveHead = new("UPDATE ledger_head SET sequence = ?1, hash = ?2 WHERE id = 1");
 
+    private static readonly SqlText s_addStatement = new("INSERT INTO actor_statement (digest, agency_id, sequence, sealed) VALUES (?1, ?2, ?3, ?4)");
+
     private readonly LedgerEntryWriter _entries = new();
     private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
     private bool _isEndChecked;
@@ -29,10 +31,23 @@ internal sealed class SqliteLedgerAppender(TimeProvider time) : IDisposable
         LedgerChain.Hash(_hash, entry, _hash);
         session.Call(s_append).Bind(1, sequence).Bind(2, entry).Bind(3, _hash.AsSpan()).Execute();
         session.Call(s_moveHead).Bind(1, sequence).Bind(2, _hash.AsSpan()).Execute();
+        AddStatements(session, sequence, evidence);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _entries.Dispose();
+
+    private static void AddStatements(SqliteSession session, long sequence, IReadOnlyList<LedgerEvent> evidence)
+    {
+        for (int i = 0; i < evidence.Count; i++)
+        {
+            if (evidence[i].Statement is { } statement)
+            {
+                session.Call(s_addStatement).Bind(1, statement.Digest.AsSpan()).Bind(2, statement.AgencyId).Bind(3, sequence)
+                    .Bind(4, statement.Sealed.AsSpan()).Execute();
+            }
+        }
+    }
 
     private long ReadHead(SqliteSession session)
     {

@@ -1,6 +1,7 @@
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using HmisGateway.Telemetry;
 
 namespace HmisGateway.Storage.Sqlite;
 
@@ -40,15 +41,98 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
     private static readonly SqlText s_counts = new("SELECT status, count(*) FROM offline_item GROUP BY status");
     private static readonly SqlText s_oldest = new("SELECT received_at FROM offline_item WHERE status = ?1 ORDER BY received_at LIMIT 1");
 
-    public async ValueTask StoreAsync(OfflineItem item, LedgerEvent evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
-        (Item: item, Evidence: evidence),
-        static (session, stored, collected) =>
+    public OpenContents Open { get; } = readers.Read(0, static (session, _) => OfflineStatusRows.Load(session));
+
+    public async ValueTask<ItemKeeping> StoreAsync(
+        OfflineItem item, LedgerEvent evidence, IdempotencyClaim? claim, CancellationToken cancellationToken) => (await WriteAsync<ItemKeeping>(
+        (session, collected, changes) =>
         {
-            Store(session, stored.Item);
-            collected.Add(stored.Evidence);
-            return true;
+            if (!IdempotencyRows.TryClaim(session, claim))
+            {
+                return new ItemKeeping.KeyReused();
+            }
+
+            if (item is { Content: { } content, Status: OfflineStatus.Held } && TryJoin(session, OfflineAttempt.Of(item, content)) is { } joined)
+            {
+                collected.Add(AttemptEvidence.Joined(evidence, joined.Receipt));
+                return joined;
+            }
+
+            Store(session, item, changes);
+            collected.Add(evidence);
+            return new ItemKeeping.Stored();
+        },
+        cancellationToken))!;
+
+    public ValueTask<ItemKeeping?> TryJoinAsync(
+        OfflineAttempt attempt, LedgerEvent evidence, IdempotencyClaim? claim, CancellationToken cancellationToken) => WriteAsync<ItemKeeping>(
+        (session, collected, _) =>
+        {
+            if (OfflineStatusRows.FindOpen(session, attempt.AgencyId, attempt.Content, attempt.Joins) is null)
+            {
+                return null;
+            }
+
+            if (!IdempotencyRows.TryClaim(session, claim))
+            {
+                return new ItemKeeping.KeyReused();
+            }
+
+            ItemKeeping.Joined? joined = TryJoin(session, attempt);
+            collected.Add(AttemptEvidence.Joined(evidence, joined!.Receipt));
+            return joined;
         },
         cancellationToken);
+
+    public async ValueTask<bool> TryAdmitAsync(LedgerEvent intent, IdempotencyClaim claim, CancellationToken cancellationToken) => await writer.WriteAsync(
+        (Intent: intent, Claim: claim),
+        static (session, asked, collected) =>
+        {
+            bool isFree = IdempotencyRows.TryClaim(session, asked.Claim);
+            if (isFree)
+            {
+                collected.Add(asked.Intent);
+            }
+
+            return isFree;
+        },
+        cancellationToken);
+
+    public ValueTask<int> CloseSentLaterAsync(string agencyId, ContentKey content, Guid decision, CancellationToken cancellationToken) => WriteAsync(
+        (session, collected, changes) =>
+        {
+            int closed = 0;
+            while (OfflineStatusRows.FindOpen(session, agencyId, content, OfflineStatus.Held) is { } held)
+            {
+                OfflineStatusRows.TryMove(session, agencyId, held.Receipt, OfflineStatus.Held, OfflineStatus.SentLater, changes);
+                collected.Add(AttemptEvidence.Moved(
+                    agencyId, held.Receipt, OfflineStatus.Held.ToWire(), OfflineStatus.SentLater.ToWire(), decision));
+                closed++;
+            }
+
+            return closed;
+        },
+        cancellationToken);
+
+    public ValueTask<bool> TryMoveAsync(
+        string agencyId, Guid receipt, OfflineStatus from, OfflineStatus to, LedgerEvent evidence, CancellationToken cancellationToken) => WriteAsync(
+        (session, collected, changes) =>
+        {
+            bool isMoved = OfflineStatusRows.TryMove(session, agencyId, receipt, from, to, changes);
+            if (isMoved)
+            {
+                collected.Add(evidence);
+            }
+
+            return isMoved;
+        },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<AttemptEntry>> ListAttemptsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read((agencyId, receipt), static (session, asked) => OfflineAttemptRows.List(session, asked.agencyId, asked.receipt)));
+    }
 
     public ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken)
     {
@@ -72,7 +156,34 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         return new(readers.Read(0, static (session, _) => Measure(session)));
     }
 
-    private static void Store(SqliteSession session, OfflineItem item)
+    /// <summary>Has a change made; what it did to the open items is told to <see cref="Open"/> before the caller hears of it.</summary>
+    private async ValueTask<TResult?> WriteAsync<TResult>(
+        Func<SqliteSession, ICollection<LedgerEvent>, List<OpenChange>, TResult?> work, CancellationToken cancellationToken)
+    {
+        (TResult? result, _) = await writer.WriteAsync(
+            work,
+            static (session, work, collected) =>
+            {
+                List<OpenChange> changes = [];
+                return (Result: work(session, collected, changes), Changes: changes);
+            },
+            done => done.Changes.ForEach(Open.Apply),
+            cancellationToken);
+        return result;
+    }
+
+    private static ItemKeeping.Joined? TryJoin(SqliteSession session, OfflineAttempt attempt)
+    {
+        if (OfflineStatusRows.FindOpen(session, attempt.AgencyId, attempt.Content, attempt.Joins) is not { } open)
+        {
+            return null;
+        }
+
+        OfflineAttemptRows.Add(session, open.Sequence, attempt);
+        return new ItemKeeping.Joined(open.Receipt);
+    }
+
+    private static void Store(SqliteSession session, OfflineItem item, List<OpenChange> changes)
     {
         session.Call(s_store).Bind(1, item.Receipt).Bind(2, item.AgencyId).Bind(3, item.ReceivedAt).Bind(4, item.Code)
             .Bind(5, item.LockedAttempt).Bind(6, string.Join(',', item.RecordKinds)).Bind(7, (long)item.Status).Bind(8, item.Attempts)
@@ -82,6 +193,11 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         foreach (Pseudonym client in item.Clients)
         {
             session.Call(s_storeClient).Bind(1, client.Hash).Bind(2, sequence).Execute();
+        }
+
+        if (item.Content is { } content && OfflineTransitions.IsOpen(item.Status))
+        {
+            changes.Add(OfflineStatusRows.Open(session, sequence, content, item.Receipt, item.Status));
         }
     }
 

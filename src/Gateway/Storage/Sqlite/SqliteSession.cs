@@ -24,6 +24,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <summary>The connection, for statements that are not repeated.</summary>
     public SqliteConnection Connection => connection;
 
+    /// <summary>What the open transaction has changed of the registry.</summary>
+    public RegistryChanges Changes { get; } = new();
+
     /// <summary>True between begin and commit or rollback.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
@@ -36,6 +39,11 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         if (sql.Number >= _statements.Length)
         {
             Array.Resize(ref _statements, Math.Max(sql.Number + 1, _statements.Length * 2));
+        }
+
+        if (sql.ChangesAnything)
+        {
+            Changes.Everything();
         }
 
         return new SqliteCall(this, _statements[sql.Number] ??= Prepare(sql.Text));

@@ -11,7 +11,7 @@ namespace HmisGateway.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// A change that fails is told so and left out; the others of its group are made again without it. When the commit or the ledger
-/// fails, every change of the group fails and nothing is acknowledged. The writer itself goes on.
+/// fails, every change of the group fails and nothing is acknowledged; a failed commit leaves open whether it was kept. The writer itself goes on.
 /// </remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteLedgerAppender _ledger;
     private readonly SqliteOutcomes _outcomes;
+    private readonly RegistryCache _cache;
     private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SqliteJob> _group = new(MaxGroup);
@@ -32,9 +33,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private int _largestGroup;
 
     /// <summary>Opens the writer's session and starts its thread.</summary>
-    public SqliteWriter(SqliteDatabase database, TimeProvider time)
+    /// <param name="database">The database.</param>
+    /// <param name="cache">Forgets what a commit has changed before anybody is told of the commit.</param>
+    /// <param name="time">The clock.</param>
+    public SqliteWriter(SqliteDatabase database, RegistryCache cache, TimeProvider time)
     {
         _database = database;
+        _cache = cache;
         _session = database.OpenWriter();
         _ledger = new SqliteLedgerAppender(time);
         _outcomes = new SqliteOutcomes(time, () => _waiting.Writer.TryWrite(SqliteFlush.Instance));
@@ -49,11 +54,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Action<IReadOnlyList<LedgerEvent>>? Appended { get; set; }
 
     /// <summary>Has a change made. The task completes when it is durable, and fails when nothing of it was kept.</summary>
+    /// <exception cref="CommitOutcomeUnknownException">The commit itself failed: only a restart tells whether it was kept.</exception>
     /// <remarks>Cancelling works until the writer has come to the change; after that the caller learns how it ended.</remarks>
+    public ValueTask<TResult> WriteAsync<TState, TResult>(
+        TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken) =>
+        WriteAsync(state, work, committed: null, cancellationToken);
+
+    /// <summary>Has a change made, and tells <paramref name="committed"/> of its result on the writer's thread, in the order of the commits,
+    /// before the task completes; must be quick and must not throw.</summary>
     public async ValueTask<TResult> WriteAsync<TState, TResult>(
-        TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken)
+        TState state, SqliteWork<TState, TResult> work, Action<TResult>? committed, CancellationToken cancellationToken)
     {
-        SqliteChange<TState, TResult> change = new(state, work, cancellationToken);
+        SqliteChange<TState, TResult> change = new(state, work, committed, cancellationToken);
         if (!_waiting.Writer.TryWrite(change))
         {
             await WaitForRoomAsync(change, cancellationToken);
@@ -134,10 +146,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private SqliteJob? TryCommit()
     {
         SqliteJob? running = null;
+        bool isCommitting = false;
         try
         {
             _session ??= _database.OpenWriter();
             _session.BeginWrite();
+            _session.Changes.Clear();
             _evidence.Clear();
             foreach (SqliteJob job in _group)
             {
@@ -149,7 +163,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             _outcomes.CopyTo(_evidence);
             _ledger.Append(_session, _evidence);
+            _cache.Begin(_session.Changes);
+            isCommitting = true;
             _session.Commit();
+            _cache.Forget(_session.Changes);
         }
         catch (Exception exception) when (running is not null && !ConcernsEverybody(exception))
         {
@@ -161,7 +178,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             TakeBack();
             _failedGroups++;
-            _group.ForEach(job => job.Fail(exception));
+
+            // Nobody knows what a commit that failed has left behind.
+            _cache.ForgetEverything();
+            Exception told = isCommitting ? new CommitOutcomeUnknownException("The commit failed; it may be in the log of the database all the same.", exception) : exception;
+            _group.ForEach(job => job.Fail(told));
             _group.Clear();
             return null;
         }

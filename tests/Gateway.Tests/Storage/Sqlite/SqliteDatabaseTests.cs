@@ -35,7 +35,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         SqliteDatabase database = SqliteDatabase.Open(_folder.Path);
         using SqliteSession reader = database.OpenReader();
-        Should.Throw<SqliteException>(() => Query(reader.Connection, "INSERT INTO agency VALUES ('a', 'a', 1, 0, 0) RETURNING id"));
+        Should.Throw<SqliteException>(() => Query(reader.Connection, "INSERT INTO agency (id, name, type, disabled, created_at) VALUES ('a', 'a', 1, 0, 0) RETURNING id"));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         string data = _folder["data"];
         SqliteDatabase database = SqliteDatabase.Open(data);
         using SqliteSession session = database.OpenWriter();
-        Query(session.Connection, "INSERT INTO agency VALUES ('a', 'a', 1, 0, 0) RETURNING id");
+        Query(session.Connection, "INSERT INTO agency (id, name, type, disabled, created_at) VALUES ('a', 'a', 1, 0, 0) RETURNING id");
         Directory.GetFiles(data).Length.ShouldBe(3);
         FileModes.ShouldBeTheOwnersOnly(data);
     }

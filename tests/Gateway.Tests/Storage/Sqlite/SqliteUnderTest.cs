@@ -32,6 +32,8 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
 
     public IConsentRegistry Consent => Storage.Consent;
 
+    public IRoiDocumentStore Documents => Storage.Documents;
+
     public IPersonDirectory Persons => Storage.Persons;
 
     public IOfflineQueue Offline => Storage.Offline;

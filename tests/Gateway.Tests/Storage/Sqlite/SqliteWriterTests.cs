@@ -16,7 +16,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
     public SqliteWriterTests()
     {
         _database = SqliteDatabase.Open(_folder.Path);
-        _writer = new SqliteWriter(_database, TimeProvider.System);
+        _writer = new SqliteWriter(_database, new RegistryCache(SqliteStorage.DefaultCachedReferences), TimeProvider.System);
         _readers = new SqliteReaderPool(_database);
     }
 

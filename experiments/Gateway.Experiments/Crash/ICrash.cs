@@ -1,0 +1,17 @@
+using HmisGateway.Experiments.Processes;
+
+namespace HmisGateway.Experiments.Crash;
+
+/// <summary>A way to end a gateway without warning.</summary>
+internal interface ICrash : IAsyncDisposable
+{
+    /// <summary>Makes the place for the gateway's data.</summary>
+    /// <returns>The data directory.</returns>
+    Task<string> PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Strikes.</summary>
+    Task StrikeAsync(GatewayProcess gateway);
+
+    /// <summary>Makes the data usable again, as a machine does that comes up.</summary>
+    Task RecoverAsync(CancellationToken cancellationToken);
+}

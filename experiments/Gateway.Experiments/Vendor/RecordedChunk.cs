@@ -1,0 +1,7 @@
+namespace HmisGateway.Experiments.Vendor;
+
+/// <summary>Bytes that arrived at the vendor in one piece.</summary>
+/// <param name="At">When, in ticks of <see cref="System.Diagnostics.Stopwatch"/>: on Linux one clock for all processes of the machine.</param>
+/// <param name="Connection">On which connection; counts from 1.</param>
+/// <param name="Bytes">What arrived.</param>
+internal sealed record RecordedChunk(long At, int Connection, byte[] Bytes);

@@ -1,0 +1,14 @@
+namespace HmisGateway.Experiments.Vendor;
+
+/// <summary>What the recording vendor does with a request.</summary>
+internal enum VendorBehaviour
+{
+    /// <summary>Answers <c>200</c> with a new id, after the delay.</summary>
+    Answer,
+
+    /// <summary>Reads everything and never answers.</summary>
+    Hold,
+
+    /// <summary>Accepts connections and reads nothing until it is told on its standard input.</summary>
+    Stall,
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using HmisGateway.Ledger;
+using HmisGateway.Management;
+
+namespace HmisGateway.Cli;
+
+/// <summary><c>ledger checkpoint</c>.</summary>
+internal sealed class LedgerCheckpointVerb : Verb
+{
+    private readonly Option<string?> _out = new("--out") { Description = "Adds the checkpoint to a file, as `ledger verify --anchor` reads it.", HelpName = "FILE" };
+    private readonly Option<OutputFormat> _output = CommonOptions.Output();
+    private readonly VerbRunner _runner;
+
+    /// <summary>Creates the verb.</summary>
+    public LedgerCheckpointVerb(VerbRunner runner)
+        : base("checkpoint", "Seals number and hash of the ledger's last entry and prints them, to be kept where nobody who can change the storage can change them. "
+            + "The checkpoint is an entry itself.", finding: null)
+    {
+        _runner = runner;
+        Add(_out);
+        Add(_output);
+        SetAction((parsed, cancel) => runner.ManageAsync(parsed, _output, (session, stop) => RunAsync(parsed, session, stop), cancel));
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, VerbSession session, CancellationToken cancellationToken)
+    {
+        ManagementAnswer<AnchorLine> answer = await session.Management.PostAsync(
+            "manage/v1/ledger/checkpoints", AnchorJson.Default.AnchorLine, cancellationToken);
+        if (answer is not ManagementAnswer<AnchorLine>.Answered { Value: { } checkpoint })
+        {
+            return session.Fail(((ManagementAnswer<AnchorLine>.Refused)answer).Refusal);
+        }
+
+        // The line itself, whatever the output: it is what a file of checkpoints holds.
+        string line = JsonSerializer.Serialize(checkpoint, AnchorJson.Default.AnchorLine);
+        if (parsed.GetValue(_out) is { } file)
+        {
+            await File.AppendAllTextAsync(Path.GetFullPath(file, _runner.Environment.WorkingDirectory), line + "\n", cancellationToken);
+        }
+
+        if (session.Output.IsJson)
+        {
+            session.Output.Out.WriteLine(line);
+            return ExitCode.Done;
+        }
+
+        session.Output.Out.WriteLine($"checkpoint of entry {checkpoint.Sequence}");
+        session.Output.Out.WriteLine($"hash  {checkpoint.Hash}");
+        session.Output.Out.WriteLine($"at    {checkpoint.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
+        session.Output.Out.WriteLine($"seal  {checkpoint.Mac}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,8 @@
+namespace HmisGateway.Offline;
+
+/// <summary>
+/// What makes two requests of one agency the same: the first 16 bytes of a keyed HMAC-SHA-256 over agency, vendor, method, target, content
+/// type and encoding, the headers that the decision reads, and body. Without the key it tells nothing, and nothing can be tried against it.
+/// </summary>
+/// <param name="Hash">The bytes, as an unsigned number.</param>
+internal readonly record struct ContentKey(UInt128 Hash);

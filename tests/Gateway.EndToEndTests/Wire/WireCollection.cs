@@ -1,0 +1,10 @@
+using HmisGateway.EndToEndTests.Harness;
+
+namespace HmisGateway.EndToEndTests.Wire;
+
+/// <summary>The tests on the wire share one gateway process and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class WireCollection : ICollectionFixture<ServingGateway>
+{
+    public const string Name = "Wire";
+}
