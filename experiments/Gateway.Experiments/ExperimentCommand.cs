@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HmisGateway.Experiments.Crash;
 using HmisGateway.Experiments.Rounds;
+using HmisGateway.Experiments.Survey;
+using HmisGateway.Experiments.Tables;
 using HmisGateway.Experiments.Vendor;
 
 namespace HmisGateway.Experiments;
@@ -12,8 +14,13 @@ internal static class ExperimentCommand
 
     public static RootCommand Create() => new("Kills, cuts and starves a real gateway, and counts what became of its promises.")
     {
-        Experiment("kill", "kill -9 at random moments under load", rounds: 200, static work => new CrashExperiment(work, "kill", static folder => new KillCrash(folder))),
+        Experiment("kill", "kill -9 at random moments under load", rounds: 200, static work => new CrashExperiment(work, "kill -9", new KillCrash(work))),
+        Experiment("power-cut", "power cut at random moments under load, on a file system in a file (root)", rounds: 50, static work => new CrashExperiment(work, "power cut", new PowerCut(work))),
+        Experiment("disk-full", "the disk fills up under load and is freed again (root)", rounds: 10, static work => new DiskFullExperiment(work)),
+        Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
         VendorCommand(),
+        SurveyCommand(),
+        TablesCommand(),
     };
 
     /// <summary>Makes the command of an experiment. Exit codes: 0 every promise was kept, 1 one was broken, 2 usage, 3 the experiment could not be carried out.</summary>
@@ -28,14 +35,20 @@ internal static class ExperimentCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string name, Func<DirectoryInfo, IExperiment> create, int rounds, ulong seed, FileInfo? output, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(
+        string name, Func<DirectoryInfo, IExperiment> create, int rounds, ulong seed, FileInfo? output, CancellationToken cancellationToken) =>
+        InFolderAsync(async work =>
+        {
+            await using IExperiment experiment = create(work);
+            return await RoundLoop.RunAsync(name, experiment, rounds, seed, output, cancellationToken);
+        });
+
+    private static async Task<int> InFolderAsync(Func<DirectoryInfo, Task<int>> run)
     {
         DirectoryInfo work = Directory.CreateTempSubdirectory("hmis-gateway-experiment-");
         try
         {
-            await using IExperiment experiment = create(work);
-            return await RoundLoop.RunAsync(name, experiment, rounds, seed, output, cancellationToken);
+            return await run(work);
         }
         catch (Exception fault) when (fault is ExperimentFailedException or TimeoutException or IOException or OperationCanceledException)
         {
@@ -46,6 +59,24 @@ internal static class ExperimentCommand
         {
             work.Delete(recursive: true);
         }
+    }
+
+    private static Command SurveyCommand()
+    {
+        Option<FileInfo?> output = new("--out") { Description = "file that takes one JSON object for each kind of operation" };
+        Command command = new("fault-points", "compares the fault points with the system calls on the data directory (strace)") { output };
+        command.SetAction((parsed, cancellationToken) => InFolderAsync(
+            work => FaultPointSurvey.RunAsync(work, parsed.GetValue(output), cancellationToken)));
+        return command;
+    }
+
+    private static Command TablesCommand()
+    {
+        Option<DirectoryInfo> root = new("--root") { Description = "the checkout", DefaultValueFactory = _ => new DirectoryInfo(Environment.CurrentDirectory) };
+        Option<bool> check = new("--check") { Description = "compare only; exit code 1 when the document is not up to date" };
+        Command command = new("tables", "writes the tables of docs/explanation/faults.md from the kept JSON lines") { root, check };
+        command.SetAction(parsed => FaultTables.Run(parsed.GetValue(root)!, parsed.GetValue(check)));
+        return command;
     }
 
     private static Command VendorCommand()

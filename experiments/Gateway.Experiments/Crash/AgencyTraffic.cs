@@ -167,6 +167,26 @@ internal sealed class AgencyTraffic : IDisposable
         /// <summary>The connections.</summary>
         public List<Task> Workers { get; } = [];
 
+        /// <summary>This load and another one that has ended, as one.</summary>
+        public Load With(Load other)
+        {
+            Load both = new();
+            foreach (Load one in new[] { this, other })
+            {
+                foreach ((string mark, MarkedRequest request) in one.Sent)
+                {
+                    both.Sent[mark] = request;
+                }
+
+                foreach (MarkedAnswer answer in one.Answers)
+                {
+                    both.Answers.Enqueue(answer);
+                }
+            }
+
+            return both;
+        }
+
         /// <summary>How many requests have been sent and not answered.</summary>
         public int InFlight => Sent.Count - Answers.Count;
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HmisGateway.Experiments.Vendor;
+using HmisGateway.Ledger;
 
 namespace HmisGateway.Experiments.Crash;
 
@@ -17,6 +19,12 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
     /// <summary>What was checked, by name.</summary>
     public IReadOnlyDictionary<string, long> Counts => _counts;
 
+    /// <summary>True when the fault lets the gateway refuse with <c>503</c>, break a connection off, or not learn an id.</summary>
+    public bool MayRefuse { get; init; }
+
+    /// <summary>True when the gateway was started again behind the load, so that no intent may be open.</summary>
+    public bool IsRestarted { get; init; } = true;
+
     /// <summary>The last marked request of the round that reached the vendor.</summary>
     public string LastCanary { get; private set; } = "";
 
@@ -25,6 +33,9 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
 
     /// <summary>Notes a broken promise.</summary>
     public void Violated(FormattableString what) => _violations.Add(what.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>When the fault struck, for messages.</summary>
+    public long StruckAt { get; init; }
 
     /// <summary>Notes a number.</summary>
     public void Count(string name, long count) => _counts[name] = _counts.GetValueOrDefault(name) + count;
@@ -52,6 +63,14 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
                     break;
                 case { Status: 200, Request.Kind: MarkedKind.Update or MarkedKind.Read }:
                     break;
+                case { Status: 503 } when MayRefuse:
+                    Count("refused", 1);
+                    break;
+
+                // Sent, and the copy could not be kept: the answer says so.
+                case { Status: 409, Request.Kind: MarkedKind.Create or MarkedKind.Update } when MayRefuse:
+                    Count("outcome_unknown", 1);
+                    break;
                 default:
                     Violated($"{answer.Request.Kind} {answer.Request.Mark} was answered {answer.Status}");
                     break;
@@ -73,7 +92,14 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         Dictionary<string, MarkedAnswer> heard = answers.ToDictionary(static answer => answer.Request.Mark, StringComparer.Ordinal);
         Dictionary<Guid, string> intents = LedgerView.Intents(events);
         Count("intents", intents.Count);
-        foreach (RecordedRequest request in arrived)
+        if (IsRestarted)
+        {
+            Settled(intents.Keys, events);
+        }
+
+
+        // Answered ones first: their decision is known. Reads have no body, so that any open intent of a read would fit an unanswered one.
+        foreach (RecordedRequest request in arrived.OrderBy(request => heard.GetValueOrDefault(MarkIn(request.Head))?.Decision is null))
         {
             string text = request.Head + Encoding.UTF8.GetString(request.Body);
             if (text.Contains(AgencyTraffic.Canary, StringComparison.Ordinal))
@@ -89,20 +115,33 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             }
 
             Count("forwards", 1);
-            LastCanary = original.Mark;
             MarkedAnswer? answer = heard.GetValueOrDefault(original.Mark);
             ForwardsInFlight += answer?.Status is null ? 1 : 0;
+            if (answer?.Status is 503)
+            {
+                Violated($"{original.Kind} {original.Mark} was answered 503 and arrived");
+            }
+
             Guid[] candidates = answer?.Decision is { } known ? [known] : [.. intents.Keys];
             Guid intent = candidates.FirstOrDefault(id => intents.TryGetValue(id, out string? digest) && digest == ledger.Digest(id, original.Body));
             if (!intents.Remove(intent))
             {
-                Violated($"{original.Kind} {original.Mark} was forwarded without a durable intent, or twice");
+                Violated($"{original.Kind} {original.Mark} was forwarded without a durable intent, or twice; answered {(answer is null ? 0 : Stopwatch.GetElapsedTime(StruckAt, answer.At).TotalMilliseconds):0.0} ms after the fault");
             }
         }
 
-        foreach (MarkedAnswer answer in answers.Where(static answer => answer is { Status: 200, Request.Kind: not MarkedKind.Form }))
+        LastCanary = arrived.Count > 0 ? MarkIn(arrived[^1].Head) : "";
+        Count("forwards_answered", answers.Count(static answer => answer is { Status: 200, Request.Kind: not MarkedKind.Form }));
+    }
+
+    /// <summary>After a restart no intent is open: it has its outcome, or is in doubt.</summary>
+    private void Settled(IEnumerable<Guid> intents, IReadOnlyList<JsonElement> events)
+    {
+        HashSet<Guid> ended = [.. events.Where(static one => LedgerView.Kind(one) is LedgerEventKind.ForwardOutcome or LedgerEventKind.InDoubt).Select(LedgerView.Decision)];
+        Count("in_doubt", events.Count(static one => LedgerView.Kind(one) == LedgerEventKind.InDoubt));
+        foreach (Guid open in intents.Where(intent => !ended.Contains(intent)))
         {
-            Count("forwards_answered", 1);
+            Violated($"the intent {open} is neither ended nor in doubt");
         }
     }
 
@@ -127,7 +166,7 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
         byte[]? content = await agency.ReadBackAsync(problem.RootElement.GetProperty("receipt").GetGuid(), cancellationToken);
         if (content is null)
         {
-            Violated($"the receipt of {answer.Request.Mark} leads nowhere");
+            Violated($"the receipt of {answer.Request.Mark}, heard {Stopwatch.GetElapsedTime(StruckAt, answer.At).TotalMilliseconds:0.0} ms after the fault, leads nowhere");
         }
         else if (!content.AsSpan().SequenceEqual(answer.Request.Body))
         {
@@ -159,7 +198,11 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
             CultureInfo.InvariantCulture, $$"""{"method":"PUT","path":"/clients/{{id}}","contentType":"application/json","body":"{{Convert.ToBase64String("{}"u8)}}"}""");
         MarkedAnswer preview = await agency.SendAsync(
             new MarkedRequest("check", MarkedKind.Form, HttpMethod.Post, "/_gateway/v1/decisions", null, Encoding.UTF8.GetBytes(question)), cancellationToken);
-        if (!preview.Body.Contains("\"forward\"", StringComparison.Ordinal))
+        if (!preview.Body.Contains("\"forward\"", StringComparison.Ordinal) && MayRefuse)
+        {
+            Count("not_learned", 1);
+        }
+        else if (!preview.Body.Contains("\"forward\"", StringComparison.Ordinal))
         {
             Violated($"the id that {answer.Request.Mark} taught leads nowhere: {preview.Status}");
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace HmisGateway.Experiments.Crash;
 
 /// <summary>What the agency system heard of a request.</summary>
@@ -5,4 +7,8 @@ namespace HmisGateway.Experiments.Crash;
 /// <param name="Status">The status, or null when the connection broke.</param>
 /// <param name="Decision">The decision's id, or null.</param>
 /// <param name="Body">The answer's body.</param>
-internal sealed record MarkedAnswer(MarkedRequest Request, int? Status, Guid? Decision, string Body);
+internal sealed record MarkedAnswer(MarkedRequest Request, int? Status, Guid? Decision, string Body)
+{
+    /// <summary>When it was heard.</summary>
+    public long At { get; } = Stopwatch.GetTimestamp();
+}

@@ -11,6 +11,7 @@ using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Settling;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +51,8 @@ internal static class ConsentGatewayServices
         services.AddSingleton<EnumerationWatch>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
+        services.AddSingleton<IntentSettlement>();
+        services.AddSingleton<OpenForwardCount>();
         services.AddSingleton<RequestExplainer>();
         services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<RequestExplainer>());
         services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<RequestExplainer>());
@@ -74,6 +77,7 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger)
+            .AddSingleton<IReadinessProbe>(provider => new StorageProbe(storage.FlushAsync, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(storage.Anchor)
             .AddSingleton(storage.KeptItems)
             .AddSingleton<AnchorSeal>()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
@@ -8,12 +9,14 @@ using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Settling;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Hosting;
 
@@ -24,6 +27,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly KeyRing _keys;
     private readonly WebApplication _application;
+    private int _isDisposed;
 
     private GatewayHost(DataDirectoryLock @lock, SqliteStorage storage, KeyRing keys, WebApplication application)
     {
@@ -48,14 +52,19 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(
         GatewayConfiguration configuration, HostRole role, TimeProvider time, CancellationToken cancellationToken)
     {
-        DataDirectoryLock held = DataDirectoryLock.TryAcquire(configuration.Storage.DataDirectory)
-            ?? throw new IOException($"Storage:DataDirectory {configuration.Storage.DataDirectory}: another gateway process holds it.");
+        DataDirectoryLock held = Hold(configuration.Storage.DataDirectory);
         SqliteStorage? storage = null;
         KeyRing? keys = null;
         WebApplication? application = null;
         try
         {
-            storage = SqliteStorage.Open(configuration.Storage.DataDirectory, time, configuration.Storage.CachedReferences);
+            if (role == HostRole.Serve)
+            {
+                EnsureFree("Gateway:Listen", configuration.Gateway.Listen);
+                EnsureFree("Gateway:Management", configuration.Gateway.Management);
+            }
+
+            storage = OpenStorage(configuration.Storage, time);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
@@ -64,7 +73,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
             application = Build(configuration, role, storage, keys, time);
-            storage.Appended = new LedgerTelemetry(application.Services.GetRequiredService<GatewayMetrics>()).Count;
+            Observe(storage, application.Services);
             await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
             GatewayHost host = new(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
@@ -95,12 +104,105 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     /// <summary>Stops taking requests, finishes those in flight, and closes storage and keys.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _application.StopAsync(CancellationToken.None);
+        await MarkCleanStopAsync();
         await _application.DisposeAsync();
         await _storage.DisposeAsync();
         _keys.Dispose();
         _lock.Dispose();
     }
+
+    private static DataDirectoryLock Hold(string dataDirectory)
+    {
+        try
+        {
+            if (DataDirectoryLock.TryAcquire(dataDirectory) is { } held)
+            {
+                return held;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"Storage:DataDirectory {dataDirectory}: {fault.Message} It must be a folder on a local disk that this user can write.", fault);
+        }
+
+        throw new IOException($"Storage:DataDirectory {dataDirectory}: another gateway process holds it.");
+    }
+
+    /// <summary>Kestrel would say so too, but only after a stack trace in the log and without the name of the setting.</summary>
+    private static void EnsureFree(string setting, string text)
+    {
+        if (!ListenAddress.TryParse(text, out ListenAddress? address, out _) || address.Port == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using TcpListener probe = new(address.BindTo, address.Port);
+            probe.Start();
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable)
+        {
+            throw new IOException($"{setting} {text}: {fault.Message}. Choose another address, or end the process that uses this one.", fault);
+        }
+    }
+
+    private static SqliteStorage OpenStorage(StorageOptions options, TimeProvider time)
+    {
+        try
+        {
+            return SqliteStorage.Open(options.DataDirectory, time, options.CachedReferences);
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException(SqliteFault.Explain(fault, Path.Combine(options.DataDirectory, SqliteDatabase.FileName)), fault);
+        }
+    }
+
+    private static void Observe(SqliteStorage storage, IServiceProvider services)
+    {
+        GatewayMetrics metrics = services.GetRequiredService<GatewayMetrics>();
+        LedgerTelemetry telemetry = new(metrics);
+        OpenForwardCount open = services.GetRequiredService<OpenForwardCount>();
+        metrics.Observe(() => storage.Statistics);
+        storage.Appended = evidence =>
+        {
+            telemetry.Count(evidence);
+            open.Count(evidence);
+        };
+    }
+
+    /// <summary>Tells the next start that nothing is open. Without it, the next start looks for itself.</summary>
+    private async Task MarkCleanStopAsync()
+    {
+        if (AgencyAddress is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _storage.FlushAsync(CancellationToken.None);
+            if (Services.GetRequiredService<OpenForwardCount>().Value == 0 && _storage.Statistics.FailedGroups == 0)
+            {
+                await _storage.Ledger.AppendAsync(IntentSettlement.Mark("stop", 0), CancellationToken.None);
+            }
+        }
+        catch (Exception fault)
+        {
+            LogNotMarked(Services.GetRequiredService<ILogger<GatewayHost>>(), fault);
+        }
+    }
+
+    [LoggerMessage(1902, LogLevel.Warning, "The stop could not be noted in the ledger; the next start looks for forwards in doubt.")]
+    private static partial void LogNotMarked(ILogger logger, Exception fault);
 
     private static KeyRing Take(KeyRingOpening.Opened opened, out bool wasCreated)
     {
@@ -226,6 +328,8 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
+        application.Services.GetRequiredService<OpenForwardCount>().Reset();
         await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);

@@ -1,18 +1,21 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using HmisGateway.Faults;
 using HmisGateway.Storage;
 
 namespace HmisGateway.Keys;
 
 /// <summary>
 /// The folder of the key files: <c>kek-ID.key</c> for each key-encryption key, <c>pseudonym.key</c>, <c>agency-key-pepper.key</c>, and
-/// <c>keyring.json</c>. It is written when it is created and when a key is rotated; for everything else a read-only mount will do.
+/// <c>keyring.json</c>; and <c>storage.used</c>, by which it remembers that a storage was written with them. It is written when it is
+/// created, when it is first used and when a key is rotated; for everything else a read-only mount will do.
 /// </summary>
 internal sealed class KeyFolder(string directory)
 {
     private const string IndexName = "keyring.json";
     private const string PseudonymName = "pseudonym.key";
     private const string PepperName = "agency-key-pepper.key";
+    private const string UsedName = "storage.used";
     private const string KekPattern = "kek-*.key";
     private const int MaxFileLength = 4_096;
 
@@ -45,6 +48,27 @@ internal sealed class KeyFolder(string directory)
         WriteKey(KeyPurpose.Pseudonym, _ => PseudonymName, now);
         WriteKey(KeyPurpose.AgencyKeyPepper, _ => PepperName, now);
         PrivateFiles.Create(PathOf(IndexName), IndexOf(kek));
+    }
+
+    /// <summary>True when a storage has been written with these keys.</summary>
+    public bool WasUsed => File.Exists(PathOf(UsedName));
+
+    /// <summary>Remembers that a storage was written with these keys. A folder that cannot be written remembers nothing.</summary>
+    public void NoteUse()
+    {
+        if (WasUsed)
+        {
+            return;
+        }
+
+        try
+        {
+            PrivateFiles.Create(PathOf(UsedName), "A storage was written with these keys. If it is really gone, delete this file to start with an empty one.\n"u8);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A read-only mount: the keys are the same, only the warning before an empty storage is lost.
+        }
     }
 
     /// <summary>Makes another key-encryption key; its file is durable when this returns. It is not the current one yet.</summary>
@@ -147,6 +171,7 @@ internal sealed class KeyFolder(string directory)
 
     private byte[] ReadFile(string name)
     {
+        FaultPoint.Pass(FaultOperation.FileRead);
         using FileStream stream = new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         if (stream.Length > MaxFileLength)
         {

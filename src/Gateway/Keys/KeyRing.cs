@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using HmisGateway.Faults;
 using HmisGateway.Ledger;
 
 namespace HmisGateway.Keys;
@@ -39,12 +40,18 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Pseudonymize(ReadOnlySpan<byte> message, Span<byte> destination) =>
+    public void Pseudonymize(ReadOnlySpan<byte> message, Span<byte> destination)
+    {
+        FaultPoint.Pass(FaultOperation.KeyDigest);
         _pseudonyms.Compute(message, destination);
+    }
 
     /// <inheritdoc/>
-    public void HashAgencySecret(ReadOnlySpan<byte> secret, Span<byte> destination) =>
+    public void HashAgencySecret(ReadOnlySpan<byte> secret, Span<byte> destination)
+    {
+        FaultPoint.Pass(FaultOperation.KeyDigest);
         _secrets.Compute(secret, destination);
+    }
 
     /// <inheritdoc/>
     public byte[] Seal(string agencyId, string context, ReadOnlySpan<byte> plaintext)

@@ -15,6 +15,9 @@ internal enum KeyRingFault
     /// <summary>The keys are not those that the storage was written with.</summary>
     WrongKeys,
 
+    /// <summary>The keys were used with a storage, and this one is empty.</summary>
+    StorageMissing,
+
     /// <summary>The storage holds data and no check values: it was changed.</summary>
     StorageChanged,
 }

@@ -28,6 +28,13 @@ internal static class KeyRingOpener
                 $"The storage was written with keys, and {directory} holds none. Put the key files back from their backup, or correct Keys:Directory. No new keys were made: they could not open the storage.");
         }
 
+        if (!isNew && content.Checks.Count == 0 && folder.WasUsed)
+        {
+            return new KeyRingOpening.Refused(
+                KeyRingFault.StorageMissing,
+                $"The storage is empty, and the keys in {directory} were used with another one: gateway.db was deleted, or Storage:DataDirectory names another folder. Put the database back, or restore a backup. Only to start with an empty storage, delete storage.used in the key folder.");
+        }
+
         try
         {
             if (isNew)
@@ -66,6 +73,8 @@ internal static class KeyRingOpener
             {
                 await store.AddChecksAsync(added, cancellationToken);
             }
+
+            folder.NoteUse();
 
 #pragma warning disable CA2000 // The caller owns it.
             KeyRingOpening.Opened opened = new(new KeyRing(keys, folder, store, content.Keys, time), isNew);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HmisGateway.Faults;
 
 namespace HmisGateway.Keys;
 
@@ -40,6 +41,7 @@ internal sealed class SealingCipher : IDisposable
     /// <returns>The sealed value, <see cref="Overhead"/> bytes longer.</returns>
     public byte[] Seal(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData)
     {
+        FaultPoint.Pass(FaultOperation.KeySeal);
         byte[] sealedValue = new byte[Overhead + plaintext.Length];
         sealedValue[0] = FormatVersion;
         Span<byte> nonce = sealedValue.AsSpan(1, NonceLength);
@@ -57,6 +59,7 @@ internal sealed class SealingCipher : IDisposable
     /// <exception cref="CryptographicException">It was changed, or sealed under another key or for something else.</exception>
     public void Open(ReadOnlySpan<byte> sealedValue, ReadOnlySpan<byte> associatedData, Span<byte> destination)
     {
+        FaultPoint.Pass(FaultOperation.KeyOpen);
         if (sealedValue.Length < Overhead || sealedValue[0] != FormatVersion)
         {
             throw new CryptographicException("The sealed value is cut off, or was sealed by a newer version of the gateway.");

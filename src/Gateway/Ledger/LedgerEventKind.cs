@@ -45,6 +45,9 @@ internal static class LedgerEventKind
     /// <summary>An agency was added, disabled, or got a key.</summary>
     public const string Agency = "agency";
 
+    /// <summary>Every intent before this event has its outcome, or an item in doubt; written at start and at a clean stop.</summary>
+    public const string Settled = "forwards.settled";
+
     /// <summary>The gateway started with these profiles.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
 

@@ -1,4 +1,5 @@
 using System.Text;
+using HmisGateway.Faults;
 
 namespace HmisGateway.Management;
 
@@ -55,6 +56,7 @@ internal sealed class ManagementState(string stateDirectory)
 
     private async Task WriteFileAsync(string file, string text, CancellationToken cancellationToken)
     {
+        FaultPoint.Pass(FaultOperation.FileWrite);
         string fresh = PathOf($"{file}.{Environment.ProcessId}.new");
         File.Delete(fresh);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };

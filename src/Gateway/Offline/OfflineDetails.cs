@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace HmisGateway.Offline;
 
@@ -37,6 +38,10 @@ internal sealed record OfflineDetails
 
     /// <summary>The records found in it; empty when it could not be read.</summary>
     public IReadOnlyList<OfflineRecord> Records { get; init; } = [];
+
+    /// <summary>True for a forward whose process ended before the answer: its body was not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsContentMissing { get; init; }
 
     /// <summary>The bytes to seal.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, OfflineDetailsJson.Default.OfflineDetails);

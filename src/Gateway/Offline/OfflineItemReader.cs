@@ -49,7 +49,7 @@ internal sealed class OfflineItemReader(
         return await ViewAsync(item, details, cancellationToken) with
         {
             AttemptList = await queue.ListAttemptsAsync(agencyId, receipt, cancellationToken),
-            Method = details?.Method,
+            Method = details is { IsContentMissing: false } ? details.Method : null,
             ContentType = details?.ContentType,
             ContentEncoding = details?.ContentEncoding,
             Vendor = details?.Vendor,
@@ -61,7 +61,7 @@ internal sealed class OfflineItemReader(
     /// <param name="receipt">Which item.</param>
     /// <param name="actor">Who asks; name and reason are required.</param>
     /// <param name="cancellationToken">Cancels before the ledger entry.</param>
-    /// <returns>The content; null when there is no such item or it was erased.</returns>
+    /// <returns>The content; null when there is no such item, or its content was erased or never kept.</returns>
     /// <exception cref="ArgumentException">The actor's name or reason is missing.</exception>
     public async Task<OfflineContent?> RevealAsync(string agencyId, Guid receipt, Actor actor, CancellationToken cancellationToken)
     {
@@ -70,7 +70,8 @@ internal sealed class OfflineItemReader(
             throw new ArgumentException("A reveal needs a named actor and a reason.", nameof(actor));
         }
 
-        if (await queue.ReadAsync(agencyId, receipt, cancellationToken) is not { Status: not OfflineStatus.Erased } item)
+        if (await queue.ReadAsync(agencyId, receipt, cancellationToken) is not { Status: not OfflineStatus.Erased } item
+            || OpenDetails(item) is { IsContentMissing: true })
         {
             return null;
         }
@@ -94,6 +95,7 @@ internal sealed class OfflineItemReader(
         Clients = details is null ? [] : await ClientIdsAsync(item, details, cancellationToken),
         Attempts = item.Attempts,
         Bytes = item.Bytes,
+        Preserved = details is { IsContentMissing: true } ? false : null,
     };
 
     /// <summary>The clients that were known when the item was stored are sealed in it; a later attempt may have known more.</summary>

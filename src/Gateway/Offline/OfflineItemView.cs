@@ -32,6 +32,10 @@ internal sealed record OfflineItemView
     /// <summary>Length of the original body in bytes.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>False where the body was not kept; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Preserved { get; init; }
+
     /// <summary>Each time it was received, oldest first, at most the latest 1,000; of a single item only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<AttemptEntry>? AttemptList { get; init; }

@@ -51,7 +51,23 @@ internal sealed partial class ConsentGateMiddleware(
         using Activity? activity = GatewayActivity.StartGate();
         Guid id = Guid.CreateVersion7(now);
         context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
+        try
+        {
+            await TakeAsync(context, id, startedAt, now);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // Keys, registry, queue or ledger cannot be used, or something is broken: nothing was forwarded and nothing acknowledged.
+            LogNotPreserved(logger, id, exception);
+            telemetry.NotPreserved();
+            context.Response.Clear();
+            context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
+            await ProblemWriter.WriteAsync(context, Problems.NotPreserved(), CancellationToken.None);
+        }
+    }
 
+    private async Task TakeAsync(HttpContext context, Guid id, long startedAt, DateTimeOffset now)
+    {
         // :: Step 2: identify. Before the body is read: a stranger's bytes are not taken in.
         if (agencies.Authenticate(context) is not { } agency)
         {
@@ -112,15 +128,6 @@ internal sealed partial class ConsentGateMiddleware(
             // The vendor may have it, so "nothing was sent" would be untrue: the agency system sees a broken connection.
             LogBrokenAfterSending(logger, id, exception);
             context.Abort();
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
-        {
-            // Registry, queue or ledger cannot be used, or something is broken: nothing was forwarded and nothing acknowledged.
-            LogNotPreserved(logger, id, exception);
-            telemetry.NotPreserved();
-            context.Response.Clear();
-            context.Response.Headers[GatewayHeaders.Decision] = id.ToString();
-            await ProblemWriter.WriteAsync(context, Problems.NotPreserved(), CancellationToken.None);
         }
     }
 

@@ -1,3 +1,5 @@
+using HmisGateway.Faults;
+
 namespace HmisGateway.Storage;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal sealed class DataDirectoryLock : IDisposable
 {
     /// <summary>Name of the file in the data directory.</summary>
     public const string FileName = "gateway.lock";
+
+    /// <summary><c>EWOULDBLOCK</c> of Linux, as .NET reports it for a lock that is taken.</summary>
+    private const int WouldBlock = 11;
 
     private readonly FileStream _held;
 
@@ -46,13 +51,18 @@ internal sealed class DataDirectoryLock : IDisposable
 
     private static FileStream? TryOpen(string path)
     {
+        FaultPoint.Pass(FaultOperation.FileLock);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException fault) when (IsHeld(fault, path))
         {
             return null;
         }
     }
+
+    /// <summary>A lock that somebody else has, apart from a disk that cannot be written.</summary>
+    private static bool IsHeld(IOException fault, string path) =>
+        OperatingSystem.IsLinux() ? fault.HResult == WouldBlock : File.Exists(path);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using HmisGateway.Faults;
 
 namespace HmisGateway.Storage;
 
@@ -20,6 +21,7 @@ internal static class DirectorySync
             return;
         }
 
+        FaultPoint.Pass(FaultOperation.FileSync);
         int descriptor = Open(directory, ReadOnly);
         if (descriptor < 0)
         {

@@ -1,3 +1,5 @@
+using HmisGateway.Faults;
+
 namespace HmisGateway.Storage;
 
 /// <summary>Folders and files that only the gateway's own account may read, durable when the call returns.</summary>
@@ -41,12 +43,15 @@ internal static class PrivateFiles
             options.UnixCreateMode = OwnerFile;
         }
 
+        FaultPoint.Pass(FaultOperation.FileWrite);
         using (FileStream stream = new(unfinished, options))
         {
             stream.Write(content);
+            FaultPoint.Pass(FaultOperation.FileSync);
             stream.Flush(flushToDisk: true);
         }
 
+        FaultPoint.Pass(FaultOperation.FileWrite);
         File.Move(unfinished, path, overwrite);
         DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }

@@ -53,6 +53,7 @@ internal sealed partial class GatewayMetrics
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
         CreateQueueInstruments(meters.Create(TelemetryNames.Queue), out _queued);
         CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals, out _anchor);
+        CreateFaultInstruments(meters.Create(TelemetryNames.Audit), out _settled);
         CreateUpstreamInstruments(meters.Create(TelemetryNames.Upstream));
     }
 

@@ -107,6 +107,7 @@ internal static class TelemetryNames
         LedgerEventKind.EnumerationSuspected => "enumeration_suspected",
         LedgerEventKind.ItemStatus => "item_status",
         LedgerEventKind.Agency => "agency",
+        LedgerEventKind.Settled => "forwards_settled",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
         LedgerEventKind.KeysRotated => "keys_rotated",
         LedgerEventKind.Checkpoint => "checkpoint",

@@ -97,7 +97,7 @@ public sealed class KeyRecoveryTests : IAsyncLifetime
         Should.Throw<IOException>(() => KeyFolderCopy.PutBack(folder, KeyRecovery.Open(recovery, Passphrase)));
 
         (await File.ReadAllBytesAsync(Path.Combine(folder, "pseudonym.key"), Cancellation)).ShouldBe(pseudonym);
-        Directory.GetFiles(folder).Length.ShouldBe(4);
+        Directory.GetFiles(folder).Length.ShouldBe(5);
     }
 
     [Fact]

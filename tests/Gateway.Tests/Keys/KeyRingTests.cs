@@ -136,7 +136,7 @@ public sealed class KeyRingTests : IAsyncLifetime
         string directory = _keys["inner"];
         using KeyRing ring = await OpenKeyRing.OnAsync(directory, _storage.AgencyKeys);
         string[] names = [.. Directory.GetFiles(directory).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
-        names.Length.ShouldBe(4);
+        names.Length.ShouldBe(5);
         names[0].ShouldBe("agency-key-pepper.key");
         names[1].ShouldMatch("^kek-[0-9a-f]{16}\\.key$");
         names[2].ShouldBe("keyring.json");
@@ -215,11 +215,16 @@ public sealed class KeyRingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Existing_keys_serve_a_new_storage()
+    public async Task Keys_that_were_used_serve_an_empty_storage_only_when_somebody_says_that_the_other_is_gone()
     {
         using TemporaryFolder keys = new();
         await using SqliteUnderTest other = new(TimeProvider.System);
         (await OpenKeyRing.OnAsync(keys.Path, other.AgencyKeys)).Dispose();
+        KeyRingOpening.Refused refused = (await KeyRingOpener.OpenAsync(keys.Path, _storage.AgencyKeys, TimeProvider.System, Cancellation))
+            .ShouldBeOfType<KeyRingOpening.Refused>();
+        refused.Fault.ShouldBe(KeyRingFault.StorageMissing);
+
+        File.Delete(keys["storage.used"]);
         KeyRingOpening.Opened opened = (await KeyRingOpener.OpenAsync(keys.Path, _storage.AgencyKeys, TimeProvider.System, Cancellation))
             .ShouldBeOfType<KeyRingOpening.Opened>();
         opened.WasCreated.ShouldBeFalse();

@@ -80,13 +80,13 @@ public sealed class ManagementListenerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readiness_names_registry_queue_and_ledger_and_not_the_vendor()
+    public async Task Readiness_names_registry_queue_ledger_and_storage_and_not_the_vendor()
     {
         JsonElement report = await _http.GetFromJsonAsync<JsonElement>(
             new Uri(_gateway!.Management, "health/ready"), TestContext.Current.CancellationToken);
 
         report.GetProperty("checks").EnumerateObject().Select(static c => $"{c.Name} {c.Value.GetString()}")
-            .ShouldBe(["ledger ok", "queue ok", "registry ok"]);
+            .ShouldBe(["ledger ok", "queue ok", "registry ok", "storage ok"]);
     }
 
     [Fact]

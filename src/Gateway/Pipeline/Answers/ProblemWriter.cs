@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HmisGateway.Faults;
 using HmisGateway.Policy.Profiles;
 using Microsoft.Net.Http.Headers;
 
@@ -27,6 +28,7 @@ internal static class ProblemWriter
     /// <summary>Sends status, headers and body. The answer must not have started.</summary>
     public static async ValueTask WriteAsync(HttpContext context, Problem problem, CancellationToken cancellationToken)
     {
+        FaultPoint.Pass(FaultOperation.AgencySend);
         Start(context, problem);
         await context.Response.BodyWriter.FlushAsync(cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
+using HmisGateway.Faults;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
 using HmisGateway.Pipeline.Answers;
@@ -263,6 +264,7 @@ internal sealed partial class PermittedForward(
     {
         if (answer.Length > 0)
         {
+            FaultPoint.Pass(FaultOperation.AgencySend);
             context.Response.ContentLength = answer.Length;
             await context.Response.Body.WriteAsync(answer.Memory, CancellationToken.None);
         }

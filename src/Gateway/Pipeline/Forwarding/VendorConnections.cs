@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using HmisGateway.Faults;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Telemetry;
 using Polly;
@@ -82,8 +83,10 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
         {
             using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(ConnectTimeout);
+            FaultPoint.Pass(FaultOperation.VendorConnect);
             await socket.ConnectAsync(context.DnsEndPoint, timeout.Token);
-            return new NetworkStream(socket, ownsSocket: true);
+            NetworkStream stream = new(socket, ownsSocket: true);
+            return FaultPoint.IsObserved ? new FaultPointStream(stream) : stream;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {

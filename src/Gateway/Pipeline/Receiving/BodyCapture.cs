@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using HmisGateway.Faults;
 
 namespace HmisGateway.Pipeline.Receiving;
 
@@ -27,6 +28,7 @@ internal static class BodyCapture
             PipeReader reader = request.BodyReader;
             while (true)
             {
+                FaultPoint.Pass(FaultOperation.AgencyReceive);
                 ReadResult read = await reader.ReadAsync(cancellationToken);
                 bool fits = body.Length + read.Buffer.Length <= limit;
                 if (fits)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using HmisGateway.Faults;
 using HmisGateway.Policy.Clients;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -74,6 +75,7 @@ internal readonly ref struct SqliteCall(SqliteSession session, sqlite3_stmt stat
     /// <exception cref="SqliteException">The statement failed.</exception>
     public bool Read()
     {
+        FaultPoint.Pass(FaultOperation.DatabaseStep);
         int result = raw.sqlite3_step(statement);
         if (result is raw.SQLITE_ROW)
         {

@@ -1,3 +1,4 @@
+using HmisGateway.Faults;
 using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Storage.Sqlite;
@@ -77,6 +78,7 @@ internal sealed class SqliteDatabase
 #pragma warning restore CA2000
         try
         {
+            FaultPoint.Pass(FaultOperation.DatabaseOpen);
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = settings;

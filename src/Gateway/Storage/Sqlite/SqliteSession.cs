@@ -1,4 +1,5 @@
 using System.Text;
+using HmisGateway.Faults;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -50,13 +51,26 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Starts a read transaction: everything until <see cref="Commit"/> is one consistent view.</summary>
-    public void Begin() => Call(s_begin).Execute();
+    public void Begin()
+    {
+        FaultPoint.Pass(FaultOperation.DatabaseBegin);
+        Call(s_begin).Execute();
+    }
 
     /// <summary>Starts a write transaction.</summary>
-    public void BeginWrite() => Call(s_beginWrite).Execute();
+    public void BeginWrite()
+    {
+        FaultPoint.Pass(FaultOperation.DatabaseBegin);
+        Call(s_beginWrite).Execute();
+    }
 
     /// <summary>Commits; a write is on the disk when this returns.</summary>
-    public void Commit() => Call(s_commit).Execute();
+    public void Commit()
+    {
+        FaultPoint.Pass(FaultOperation.DatabaseCommit);
+        Call(s_commit).Execute();
+        FaultPoint.Pass(FaultOperation.DatabaseCommitted);
+    }
 
     /// <summary>Takes everything since the begin back; does nothing outside a transaction.</summary>
     public void Rollback()
@@ -104,6 +118,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 
     private sqlite3_stmt Prepare(string sql)
     {
+        FaultPoint.Pass(FaultOperation.DatabasePrepare);
         int result = raw.sqlite3_prepare_v3(Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement);
         SqliteException.ThrowExceptionForRC(result, Handle);
         return statement;

@@ -4,6 +4,7 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Storage.Sqlite;
 
@@ -13,11 +14,15 @@ internal sealed class SqliteStorage : IAsyncDisposable
     /// <summary>References that are kept in memory unless it is said otherwise.</summary>
     public const int DefaultCachedReferences = 100_000;
 
+    private static readonly SqlText s_touch = new("UPDATE ledger_head SET sequence = sequence WHERE id = 1");
+
+    private readonly SqliteDatabase _database;
     private readonly SqliteReaderPool _readers;
     private readonly SqliteWriter _writer;
 
     private SqliteStorage(SqliteDatabase database, int cachedReferences, TimeProvider time)
     {
+        _database = database;
         RegistryCache cache = new(cachedReferences);
         _writer = new SqliteWriter(database, cache, time);
         _readers = new SqliteReaderPool(database);
@@ -78,14 +83,30 @@ internal sealed class SqliteStorage : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cachedReferences">How many references are kept in memory; 0 for none.</param>
     /// <exception cref="SqliteSchemaException">It cannot be used by this version; the message says why and what to do.</exception>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file is damaged or held by somebody else.</exception>
+    /// <exception cref="SqliteException">The file is damaged or held by somebody else.</exception>
     public static SqliteStorage Open(string dataDirectory, TimeProvider time, int cachedReferences = DefaultCachedReferences) =>
         new(SqliteDatabase.Open(dataDirectory), cachedReferences, time);
+
+    /// <summary>Writes to the disk and makes durable what is waiting, outcomes included.</summary>
+    /// <exception cref="SqliteException">The disk takes nothing.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _writer.WriteAsync(
+        0,
+        static (session, _, _) => session.Call(s_touch).Execute(),
+        cancellationToken);
 
     /// <summary>Makes durable what is waiting, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
         _readers.Dispose();
+        try
+        {
+            // A reader that closes last leaves the log behind. A writer takes it into the database: one file, safe to copy.
+            _database.OpenWriter().Dispose();
+        }
+        catch (SqliteException)
+        {
+            // The log stays, and is part of the database as after a crash.
+        }
     }
 }
