@@ -19,6 +19,8 @@ public sealed class TlsGateway : IAsyncLifetime
 
     public RecordingVendor Vendor { get; } = new();
 
+    public Uri Address => new(_gateway);
+
     /// <summary>The key of each agency.</summary>
     public Dictionary<string, string> Keys { get; } = [];
 

@@ -18,6 +18,7 @@ public sealed class FramingTests(ServingGateway serving)
         { "length and chunks", Put("Content-Length: {n}\r\nTransfer-Encoding: chunked\r\n", Chunks), "transfer_encoding_with_content_length" },
         { "chunks and length", Put("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", Chunks), "transfer_encoding_with_content_length" },
         { "chunks and length 0", Put("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", Chunks), "transfer_encoding_with_content_length" },
+        { "length, chunks and the header in which Kestrel sets the length aside", Put("X-Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", Chunks), "transfer_encoding_with_content_length" },
         { "length +", Put("Content-Length: +{n}\r\n", Body), null },
         { "length -0", Put("Content-Length: -0\r\n", ""), null },
         { "length -5", Put("Content-Length: -5\r\n", Body), null },
