@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HmisGateway.Experiments.Crash;
+using HmisGateway.Experiments.Fence;
 using HmisGateway.Experiments.Rounds;
 using HmisGateway.Experiments.Survey;
 using HmisGateway.Experiments.Tables;
@@ -18,6 +19,8 @@ internal static class ExperimentCommand
         Experiment("power-cut", "power cut at random moments under load, on a file system in a file (root)", rounds: 50, static work => new CrashExperiment(work, "power cut", new PowerCut(work))),
         Experiment("disk-full", "the disk fills up under load and is freed again (root)", rounds: 10, static work => new DiskFullExperiment(work)),
         Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
+        Experiment("fence", "No Sharing recorded while 50 slow forwards that concern the client are in flight", rounds: 100, static work => new FenceExperiment(work)),
+        Experiment("stalled-kill", "kill -9 with full send queues towards a vendor that reads nothing", rounds: 10, static work => new StalledKillExperiment(work)),
         VendorCommand(),
         SurveyCommand(),
         TablesCommand(),
