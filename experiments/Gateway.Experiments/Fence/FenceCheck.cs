@@ -24,6 +24,10 @@ internal sealed class FenceCheck(FenceCell cell, Subject subject, long answered)
         return start < 0 ? "" : received[start..Math.Min(received.Length, received.IndexOf(' ', start) is var end and > 0 ? end : received.Length)];
     }
 
+    /// <summary>How many marks of the round arrived.</summary>
+    public static int CountOf(IEnumerable<RecordedChunk> chunks, Subject subject) =>
+        Encoding.Latin1.GetString([.. chunks.SelectMany(static chunk => chunk.Bytes)]).AsSpan().Count(subject.Canary + ".");
+
     /// <summary>Nothing may have arrived after the answer.</summary>
     public void Received(IReadOnlyList<RecordedChunk> chunks)
     {
@@ -36,8 +40,7 @@ internal sealed class FenceCheck(FenceCell cell, Subject subject, long answered)
             _violations.Add(string.Create(CultureInfo.InvariantCulture, $"{late} bytes arrived after the answer, the last {after:0.0} ms after it"));
         }
 
-        string text = Encoding.Latin1.GetString([.. chunks.SelectMany(static chunk => chunk.Bytes)]);
-        _counts["requests_received"] = text.AsSpan().Count(subject.Canary + ".");
+        _counts["requests_received"] = CountOf(chunks, subject);
     }
 
     /// <summary>A vendor that read nothing may find only what had arrived when the answer came.</summary>

@@ -14,7 +14,9 @@ namespace HmisGateway.Experiments.Fence;
 /// </summary>
 internal sealed class FenceExperiment(DirectoryInfo work) : IExperiment
 {
-    private static readonly TimeSpan VendorDelay = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan VendorDelay = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StillTrying = TimeSpan.FromMilliseconds(150);
     private static readonly string[] Vendors = ["hmis", "hold", "stall"];
 
@@ -58,7 +60,12 @@ internal sealed class FenceExperiment(DirectoryInfo work) : IExperiment
 
         long began = Stopwatch.GetTimestamp();
         SlowForwards forwards = SlowForwards.Start(Agency, cell, subject);
-        await Task.Delay(TimeSpan.FromMilliseconds(150 + numbers.Next(300)), TimeProvider.System, cancellationToken);
+        List<RecordedChunk> chunks = [];
+
+        // Every other time all fifty are at the vendor; otherwise some are, and the others are being decided.
+        int wanted = numbers.Next(2) == 0 ? SlowForwards.Workers : 1;
+        await UntilReceivedAsync(cell, vendor, subject, wanted, chunks, cancellationToken);
+        await Task.Delay(TimeSpan.FromMilliseconds(numbers.Next(100)), TimeProvider.System, cancellationToken);
         long struck = Stopwatch.GetTimestamp();
         JsonElement recorded = await Agency.RecordAsync(subject.ClientId, Subject.None);
         long answered = Stopwatch.GetTimestamp();
@@ -77,7 +84,7 @@ internal sealed class FenceExperiment(DirectoryInfo work) : IExperiment
         else
         {
             await StopAsync(forwards, cancellationToken);
-            IReadOnlyList<RecordedChunk> chunks = vendor.ReadNew();
+            chunks.AddRange(vendor.ReadNew());
             check.Received(chunks);
             string before = Encoding.Latin1.GetString([.. chunks.Where(chunk => chunk.At <= struck).SelectMany(static chunk => chunk.Bytes)]);
             forwardsInFlight = forwards.InFlightAt(struck).Count(canary => before.Contains(canary, StringComparison.Ordinal));
@@ -110,6 +117,32 @@ internal sealed class FenceExperiment(DirectoryInfo work) : IExperiment
         foreach (VendorProcess vendor in _vendors.Values)
         {
             await vendor.DisposeAsync();
+        }
+    }
+
+    private static async Task UntilReceivedAsync(
+        FenceCell cell, VendorProcess vendor, Subject subject, int wanted, List<RecordedChunk> chunks, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < Patience)
+        {
+            int received;
+            if (cell.Vendor == "stall")
+            {
+                received = (await vendor.CountAsync(cancellationToken)).Values.Count(static waiting => waiting > 0);
+            }
+            else
+            {
+                chunks.AddRange(vendor.ReadNew());
+                received = FenceCheck.CountOf(chunks, subject);
+            }
+
+            if (received >= wanted)
+            {
+                return;
+            }
+
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
         }
     }
 

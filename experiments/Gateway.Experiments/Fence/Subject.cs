@@ -19,7 +19,8 @@ internal sealed record Subject(int Attempt)
     public string Canary => string.Create(CultureInfo.InvariantCulture, $"canary{Attempt}");
 
     /// <summary>The form that lets writes through.</summary>
-    public string Full(string vendor) => $$"""{"choice":"full","signedOn":"2026-01-10","vendorId":"{{vendor}}:{{VendorId}}","identity":{"ssn":"{{Ssn}}"}}""";
+    public string Full(string vendor) =>
+        $$$"""{"choice":"full","signedOn":"2026-01-10","vendorId":"{{{vendor}}}:{{{VendorId}}}","identity":{"ssn":"{{{Ssn}}}"}}""";
 
     /// <summary>The form that ends that.</summary>
     public static string None => """{"choice":"none","signedOn":"2026-02-01"}""";
