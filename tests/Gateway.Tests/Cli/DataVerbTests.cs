@@ -162,7 +162,9 @@ public sealed class DataVerbTests : IAsyncLifetime
             + "1006,North,Yes,the 2nd,,Full Sharing,jo,,\n"
             + "1007,North,Yes,1/2/2026,,,jo,,\n");
 
-        CommandLineRun run = await RunAsync("roi", "import", "report.csv", "--agency", "north", "--format", "wellsky-roi", "--output", "json");
+        CommandLineRun run = await RunAsync(
+            "roi", "import", "report.csv", "--agency", "north", "--format", "wellsky-roi", "--output", "json",
+            "--Vendors:0:Name=hmis", "--Vendors:0:BaseAddress=http://127.0.0.1:9", "--Vendors:0:Profile=clarity-rest");
 
         run.ExitCode.ShouldBe(ExitCode.Finding, run.ToString());
         JsonElement report = JsonElement.Parse(run.Output);
