@@ -112,7 +112,7 @@ public sealed class TlsGateway : IAsyncLifetime
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
                 ClientCertificates = certificate is null ? null : [_certificates[certificate]],
             },
         };
