@@ -17,5 +17,6 @@ namespace HmisGateway.AgencyApi;
 [JsonSerializable(typeof(RoiImportAnswer))]
 [JsonSerializable(typeof(OfflinePageAnswer))]
 [JsonSerializable(typeof(OfflineItemView))]
+[JsonSerializable(typeof(ResubmissionAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 internal sealed partial class AgencyApiJson : JsonSerializerContext;
