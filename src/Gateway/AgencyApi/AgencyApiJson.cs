@@ -18,5 +18,6 @@ namespace HmisGateway.AgencyApi;
 [JsonSerializable(typeof(OfflinePageAnswer))]
 [JsonSerializable(typeof(OfflineItemView))]
 [JsonSerializable(typeof(ResubmissionAnswer))]
+[JsonSerializable(typeof(WorklistAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 internal sealed partial class AgencyApiJson : JsonSerializerContext;

@@ -46,6 +46,7 @@ internal static class AgencyApiServices
         services.AddSingleton<FencedDocuments>();
         services.AddSingleton<RoiDocuments>();
         services.AddSingleton<OfflineItemReader>();
+        services.AddSingleton<Worklist>();
         return services;
     }
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using HmisGateway.Agencies;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
-using Microsoft.Extensions.Primitives;
 
 namespace HmisGateway.AgencyApi;
 
@@ -17,11 +15,11 @@ internal static class OfflineEndpoints
         List<ProblemError> errors = [];
         IQueryCollection query = call.Context.Request.Query;
         OfflineFilter filter = new(
-            ReadOne(query, "after", errors),
-            ReadLimit(query, errors),
-            ReadOne(query, "client", errors),
-            ReadOne(query, "code", errors),
-            ReadOne(query, "status", errors));
+            PageQuery.ReadOne(query, "after", errors),
+            PageQuery.ReadLimit(query, errors),
+            PageQuery.ReadOne(query, "client", errors),
+            PageQuery.ReadOne(query, "code", errors),
+            PageQuery.ReadOne(query, "status", errors));
         if (errors.Count > 0)
         {
             await call.AnswerInvalidAsync(errors);
@@ -85,24 +83,4 @@ internal static class OfflineEndpoints
     private static bool TryReadReceipt(AgencyCall call, out Guid receipt) => Guid.TryParseExact(call.Route("receipt"), "D", out receipt);
 
     private static bool IsHeaderText(string? text) => text is { Length: > 0 } && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
-
-    private static int ReadLimit(IQueryCollection query, List<ProblemError> errors) =>
-        ReadOne(query, "limit", errors) switch
-        {
-            null => OfflineFilter.DefaultLimit,
-            { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) => limit,
-            _ => 0,
-        };
-
-    /// <summary>A parameter that may stand once; an empty one counts as left out.</summary>
-    private static string? ReadOne(IQueryCollection query, string parameter, List<ProblemError> errors)
-    {
-        StringValues stated = query[parameter];
-        if (stated.Count > 1)
-        {
-            errors.Add(new ProblemError(parameter, "Write it once."));
-        }
-
-        return stated.Count == 1 && !string.IsNullOrEmpty(stated[0]) ? stated[0] : null;
-    }
 }

@@ -106,7 +106,7 @@ internal sealed class CommandLine
             new VerbGroup("credential", "Vendor credentials that prove an agency.",
                 new AgencyCredentialAddVerb(runner), new AgencyProofListVerb(runner, "credentials"), new AgencyProofRemoveVerb(runner, "credentials"))),
         new VerbGroup("roi", "Releases of Information.",
-            new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner)),
+            new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner), new RoiMissingVerb(runner)),
         new ExplainVerb(runner),
         new VerbGroup("profile", "Vendor profiles.", new ProfileListVerb(runner), new ProfileCheckVerb(runner)),
         new VerbGroup("offline", "The offline queue.",

@@ -28,6 +28,24 @@ internal sealed class RoiReader(IConsentRegistry registry, IPersonDirectory pers
             [.. forms.Select(form => RoiHistoryEntry.Of(form, ReferenceEquals(form, current), today))]);
     }
 
+    /// <summary>The agency's own form that counts for a client, under whichever of its ids it was recorded; null when there is none.</summary>
+    public async Task<ReleaseOfInformation?> FindCurrentAsync(string agencyId, Pseudonym client, CancellationToken cancellationToken)
+    {
+        PersonSnapshot snapshot = await persons.LookUpAsync([client], cancellationToken);
+        if (!snapshot.Persons.TryGetValue(client, out IReadOnlyList<PersonId>? found))
+        {
+            return null;
+        }
+
+        List<ReleaseOfInformation> all = [];
+        foreach ((Pseudonym own, _) in await registry.ReadClientIdsAsync(agencyId, found, cancellationToken))
+        {
+            all.AddRange(await registry.ReadOwnAsync(agencyId, own, cancellationToken));
+        }
+
+        return new ConsentHistory(all).CurrentOf(agencyId);
+    }
+
     /// <summary>The agency's forms for a client, and which of its forms counts.</summary>
     /// <returns>
     /// The forms under this client id, oldest version first; and the current form, which is one of them unless the agency knows the same

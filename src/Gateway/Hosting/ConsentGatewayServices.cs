@@ -74,6 +74,7 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
             .AddSingleton(storage.Offline)
+            .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger)
             .AddSingleton(storage.Anchor)
             .AddSingleton(storage.KeptItems)

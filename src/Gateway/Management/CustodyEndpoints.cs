@@ -96,7 +96,7 @@ internal static class CustodyEndpoints
         List<(string Agency, Guid Receipt)> found = [];
         if (asked is { Agency: { } id, Before: { } before })
         {
-            found.AddRange((await custodian.FindErasableAsync(id, calendar.MomentOf(before).Earliest, cancellationToken)).Select(receipt => (id, receipt)));
+            found.AddRange((await custodian.FindErasableAsync(id, calendar.MomentOf(before).From, cancellationToken)).Select(receipt => (id, receipt)));
         }
 
         int missing = 0;

@@ -29,6 +29,8 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(ClientQuestion))]
 [JsonSerializable(typeof(RoiOnFile))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(MissingRois))]
+[JsonSerializable(typeof(MissingRoiReport))]
 [JsonSerializable(typeof(OfflineQuestion))]
 [JsonSerializable(typeof(OfflinePage))]
 [JsonSerializable(typeof(OfflineSummary))]

@@ -1,5 +1,6 @@
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
+using HmisGateway.Offline;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HmisGateway.Management;
@@ -16,7 +17,13 @@ internal static class RoiEndpoints
         management.MapPost("/agencies/{id}/rois", RecordAsync);
         management.MapPost("/agencies/{id}/roi-questions", ShowAsync);
         management.MapPost("/agencies/{id}/roi-imports", ImportAsync);
+        management.MapGet("/agencies/{id}/missing-rois", MissingAsync);
     }
+
+    private static async Task<IResult> MissingAsync(string id, AgencyDirectory agencies, Worklist worklist, CancellationToken cancellationToken) =>
+        agencies.Find(id) is null
+            ? ManagementProblem.NoAgency(id)
+            : TypedResults.Json(new MissingRois(await worklist.ReadMissingAsync(id, cancellationToken)), ManagementJson.Default.MissingRois);
 
     private static async Task<IResult> RecordAsync(
         string id, RoiToRecord stated, AgencyDirectory agencies, RoiRecorder recorder, CancellationToken cancellationToken)

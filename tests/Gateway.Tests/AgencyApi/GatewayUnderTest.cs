@@ -56,7 +56,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<IKeyRing>(keys);
         builder.Services.AddSingleton<ItemSealer>();
         builder.Services.AddSingleton(storage.Agencies).AddSingleton(storage.Consent).AddSingleton(storage.Documents).AddSingleton(storage.Persons);
-        builder.Services.AddSingleton(storage.Offline).AddSingleton(storage.Ledger);
+        builder.Services.AddSingleton(storage.Offline).AddSingleton(storage.Waiting).AddSingleton(storage.Ledger);
         builder.Services.AddAgencyApi(
             new GatewayOptions(), [.. (vendors is [] ? ["hmis"] : vendors).Select(static name => new VendorOptions { Name = name })], new FenceOptions());
         GatewayUnderTest? gateway = null;

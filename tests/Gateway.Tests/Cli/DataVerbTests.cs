@@ -57,6 +57,7 @@ public sealed class DataVerbTests : IAsyncLifetime
     [InlineData(ExitCode.Finding, "there is no agency 'east'", "roi", "show", "--agency", "east", "--client", "c")]
     [InlineData(ExitCode.Finding, "no ROI on file", "roi", "show", "--agency", "north", "--client", "c")]
     [InlineData(ExitCode.Finding, "there is no agency 'east'", "offline", "list", "--agency", "east")]
+    [InlineData(ExitCode.Finding, "there is no agency 'east'", "roi", "missing", "--agency", "east", "--out", "missing.csv")]
     [InlineData(ExitCode.Finding, "no offline item", "offline", "show", "0199aaaa-0000-7000-8000-000000000000", "--agency", "north")]
     [InlineData(ExitCode.Usage, "limit:", "offline", "list", "--agency", "north", "--limit", "0")]
     [InlineData(ExitCode.Usage, "signedOn:", "roi", "set", "--agency", "north", "--client", "c", "--choice", "full", "--signed-on", "yesterday")]
@@ -84,6 +85,16 @@ public sealed class DataVerbTests : IAsyncLifetime
         onFile.GetProperty("current").GetProperty("choice").GetString().ShouldBe("none");
         onFile.GetProperty("history").GetArrayLength().ShouldBe(2);
         onFile.GetProperty("history")[0].GetProperty("endsOn").GetString().ShouldBe("2099-01-01");
+    }
+
+    [Fact]
+    public async Task Without_waiting_writes_the_file_of_missing_rois_has_its_header_only()
+    {
+        CommandLineRun run = await RunAsync("roi", "missing", "--agency", "north", "--out", "missing.csv");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.ToString());
+        (await File.ReadAllLinesAsync(_folder["missing.csv"], TestContext.Current.CancellationToken))
+            .ShouldHaveSingleItem().ShouldStartWith("client_id,choice,signed_on,");
     }
 
     [Fact]

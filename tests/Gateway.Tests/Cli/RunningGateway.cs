@@ -33,11 +33,16 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     /// <summary>Sends a write as an agency system would; its status.</summary>
-    public async Task<int> WriteAsync(string key, string path, string json)
+    public async Task<int> WriteAsync(string key, string path, string json, string? client = null)
     {
         using HttpClient http = new();
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(Address, path));
         request.Headers.Add("Hmis-Gateway-Key", key);
+        if (client is not null)
+        {
+            request.Headers.Add("Hmis-Gateway-Client", client);
+        }
+
         request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;

@@ -122,6 +122,41 @@ public sealed class RunningGatewayVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_clients_whose_writes_wait_for_a_roi_become_an_import_file_and_wait_no_more_once_it_is_filled_in()
+    {
+        (await RunAsync("roi", "set", "--agency", "north", "--client", "ended-1", "--choice", "full", "--signed-on", "2026-01-02", "--ends-on", "2026-01-03"))
+            .ExitCode.ShouldBe(ExitCode.Done);
+        await WriteForNoneAsync();
+        foreach (string client in (string[])["-new.1", "ended-1", "-new.1", "none-1"])
+        {
+            (await _gateway!.WriteAsync(_key, "/clients", Body, client)).ShouldBe(403);
+        }
+
+        CommandLineRun run = await RunAsync("roi", "missing", "--agency", "north", "--out", "missing.csv", "--output", "json");
+        CommandLineRun again = await RunAsync("roi", "missing", "--agency", "north", "--out", "missing.csv");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.ToString());
+        JsonElement.Parse(run.Output).GetProperty("clients").GetInt32().ShouldBe(2);
+        run.ToString().ShouldNotContain("ended-1");
+        again.ExitCode.ShouldBe(ExitCode.Usage, again.ToString());
+        string file = _folder["missing.csv"];
+        string text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        text.ReplaceLineEndings("\n").ShouldBe(
+            "client_id,choice,signed_on,ends_on,signer,first_name,last_name,dob,ssn,vendor_id\n-new.1,,,,,,,,,\nended-1,,,,,,,,,\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        await File.WriteAllTextAsync(file, text.Replace(",,,,,,,,,", ",full,2026-01-05,,,,,,,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        CommandLineRun imported = await RunAsync("roi", "import", "missing.csv", "--agency", "north", "--output", "json");
+        CommandLineRun left = await RunAsync("roi", "missing", "--agency", "north", "--out", "left.csv", "--output", "json");
+        imported.ExitCode.ShouldBe(ExitCode.Done, imported.ToString());
+        JsonElement.Parse(imported.Output).GetProperty("accepted").GetInt32().ShouldBe(2);
+        JsonElement.Parse(left.Output).GetProperty("clients").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Healthcheck_finds_the_running_gateway()
     {
         CommandLineRun ready = await RunAsync("healthcheck", "--url", new Uri(_gateway!.Management, "health/ready").AbsoluteUri);

@@ -27,6 +27,7 @@ internal sealed class SqliteStorage : IAsyncDisposable
         Documents = new SqliteRoiDocumentStore(_writer, _readers);
         Persons = new SqlitePersonDirectory(_writer, _readers, cache, time);
         Offline = new SqliteOfflineQueue(_writer, _readers);
+        Waiting = new SqliteWaitingClients(_readers);
         Ledger = new SqliteLedger(_writer, _readers);
         Anchor = new SqliteAnchorStore(_writer, _readers);
         KeptItems = new SqliteKeptItems(_readers);
@@ -50,6 +51,9 @@ internal sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>The offline queue.</summary>
     public IOfflineQueue Offline { get; }
+
+    /// <summary>Whose data waits in the offline queue.</summary>
+    public IWaitingClients Waiting { get; }
 
     /// <summary>The ledger.</summary>
     public ILedger Ledger { get; }
