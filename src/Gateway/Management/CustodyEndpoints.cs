@@ -121,8 +121,15 @@ internal static class CustodyEndpoints
         foreach (IGrouping<string, Guid> items in found.GroupBy(static item => item.Agency, static item => item.Receipt))
         {
             Guid[] receipts = [.. items.Distinct()];
-            (int erased, bool isLogEmpty) = await custodian.EraseAsync(items.Key, receipts, actor.ToActor());
-            report = new(report.Erased + erased, report.Left + receipts.Length - erased, report.IsLogEmpty && isLogEmpty);
+            try
+            {
+                (int erased, bool isLogEmpty) = await custodian.EraseAsync(items.Key, receipts, actor.ToActor());
+                report = new(report.Erased + erased, report.Left + receipts.Length - erased, report.IsLogEmpty && isLogEmpty);
+            }
+            catch (IOException exception)
+            {
+                return ManagementProblem.Answer(StatusCodes.Status500InternalServerError, exception.Message);
+            }
         }
 
         return TypedResults.Json(report, ManagementJson.Default.ErasureReport);
