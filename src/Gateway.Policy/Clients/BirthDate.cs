@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace HmisGateway.Policy.Clients;
@@ -43,12 +44,15 @@ internal static class BirthDate
             date = FromEpoch(milliseconds);
         }
 
-        return date is { Year: >= FirstYear and <= LastYear } ? date : null;
+        return IsPossible(date) ? date : null;
     }
 
-    private static DateOnly? FromEpoch(long milliseconds)
+    /// <summary>Whether somebody served may have been born then.</summary>
+    internal static bool IsPossible([NotNullWhen(true)] DateOnly? date) => date is { Year: >= FirstYear and <= LastYear };
+
+    /// <summary>The day of a moment; null for zero, which is what an empty field becomes, and for what is no date.</summary>
+    internal static DateOnly? FromEpoch(long milliseconds)
     {
-        // Zero is what an empty field becomes.
         long days = Math.DivRem(milliseconds, 86_400_000, out long rest) - (rest < 0 ? 1 : 0);
         long dayNumber = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + days;
         return milliseconds != 0 && dayNumber >= 0 && dayNumber <= DateOnly.MaxValue.DayNumber

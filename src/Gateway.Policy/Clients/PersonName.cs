@@ -64,6 +64,42 @@ internal static class PersonName
         return folded.ToString();
     }
 
+    /// <summary>
+    /// Folds a whole text as <see cref="FullName"/> folds a name, and keeps where words, numbers and ids end: dashes become <c>-</c>, other
+    /// marks and blanks a space, digits of any script the ASCII digit. What cannot be seen is left out, so that it cannot split an id.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The folded text.</returns>
+    internal static string FoldText(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (Rune rune in Decompose(text).EnumerateRunes())
+        {
+            if (rune.IsAscii)
+            {
+                folded.Append(char.ToLowerInvariant((char)rune.Value));
+            }
+            else if (Unaccented(rune) is { } letters)
+            {
+                folded.Append(letters);
+            }
+            else if (Rune.IsDigit(rune))
+            {
+                folded.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+            }
+            else if (Rune.IsLetterOrDigit(rune))
+            {
+                folded.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)));
+            }
+            else if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format)
+            {
+                folded.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation ? '-' : ' ');
+            }
+        }
+
+        return folded.ToString();
+    }
+
     private static string FoldAscii(string name)
     {
         Span<char> folded = stackalloc char[name.Length];

@@ -32,6 +32,23 @@ public sealed class ConsentHistory
         };
     }
 
+    /// <summary>True when some form on file says No Sharing, whether or not it counts now.</summary>
+    public bool HasNoSharing => Array.Exists(_forms, static form => form.Choice == SharingChoice.None);
+
+    /// <summary>The agencies whose forms say No Sharing, whether or not they count now.</summary>
+    public IEnumerable<string> NoSharingAgencies => _forms.Where(static form => form.Choice == SharingChoice.None).Select(static form => form.AgencyId).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whose No Sharing keeps <paramref name="agencyId"/> from mentioning the person in what is about somebody else.</summary>
+    /// <param name="agencyId">The agency that wants to mention them.</param>
+    /// <returns>Its own, another agency's that it has not lifted, or nobody's.</returns>
+    public NoSharingSource NoSharingFor(string agencyId)
+    {
+        ReleaseOfInformation? own = CurrentOf(agencyId);
+        return own is { Choice: SharingChoice.None } ? NoSharingSource.Own
+            : StandsAgainst(agencyId, own) ? NoSharingSource.Elsewhere
+            : NoSharingSource.Nobody;
+    }
+
     /// <summary>The form of <paramref name="agencyId"/> that counts: among those with no other wholly later, the most restrictive.</summary>
     /// <param name="agencyId">The agency whose forms are looked at.</param>
     /// <returns>The current form, or null when the agency has none on file.</returns>
@@ -134,7 +151,7 @@ public sealed class ConsentHistory
     }
 
     /// <summary>True when another agency's current No Sharing is not lifted by any form that is current for this agency.</summary>
-    private bool StandsAgainst(string agencyId, ReleaseOfInformation own)
+    private bool StandsAgainst(string agencyId, ReleaseOfInformation? own)
     {
         foreach (ReleaseOfInformation form in _forms)
         {
@@ -142,7 +159,7 @@ public sealed class ConsentHistory
                 && !form.IsSuperseded
                 && !string.Equals(form.AgencyId, agencyId, StringComparison.Ordinal)
                 && !IsOutdated(form)
-                && !Lifts(own, form))
+                && !(own is not null && Lifts(own, form)))
             {
                 return true;
             }

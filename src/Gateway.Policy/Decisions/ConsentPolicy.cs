@@ -28,12 +28,12 @@ public static class ConsentPolicy
 
         return request.Operation switch
         {
-            Operation.Read => ForwardRead,
+            Operation.Read => WithoutMention(request, ForwardRead),
             Operation.Search => DecideSearch(request),
-            Operation.Auth => ForwardAuth,
-            Operation.Delete => request.ForwardDeletes
+            Operation.Auth => WithoutMention(request, ForwardAuth),
+            Operation.Delete => WithoutMention(request, request.ForwardDeletes
                 ? ForwardDelete
-                : Divert(request.Records, DivertCode.ConsentNotConfirmed, DivertReason.DeletesDisabled),
+                : Divert(request.Records, DivertCode.ConsentNotConfirmed, DivertReason.DeletesDisabled)),
             Operation.Create or Operation.Update or Operation.Bulk => DecideWrite(request),
             _ => Divert(request.Records, DivertCode.RouteUnclassified, DivertReason.NoRule),
         };
@@ -79,8 +79,17 @@ public static class ConsentPolicy
             }
         }
 
-        return ForwardRead;
+        return WithoutMention(request, ForwardRead);
     }
+
+    /// <summary>
+    /// What writes nothing still tells HMIS what it carries. A full name alone is no identifier here: nobody could look up a namesake. Of
+    /// what other agencies documented it must not become a test.
+    /// </summary>
+    private static ConsentDecision WithoutMention(DecisionRequest request, ConsentDecision otherwise) =>
+        request.Mentions.Any(mention => mention.Kind != MentionKind.Name && mention.History.NoSharingFor(request.AgencyId) == NoSharingSource.Own)
+            ? Divert(request.Records, DivertCode.MentionsProtectedClient, DivertReason.Mention)
+            : otherwise;
 
     private static ConsentDecision DecideWrite(DecisionRequest request)
     {
@@ -119,6 +128,27 @@ public static class ConsentPolicy
         if (noSharing is not null)
         {
             return Divert(request.Records, DivertCode.NoSharing, DivertReason.NoSharing, [.. noSharing.Distinct(StringComparer.Ordinal)]);
+        }
+
+        bool mentionsOwn = false;
+        foreach (ProtectedMention mention in request.Mentions)
+        {
+            switch (mention.History.NoSharingFor(request.AgencyId))
+            {
+                case NoSharingSource.Own:
+                    mentionsOwn = true;
+                    break;
+                case NoSharingSource.Elsewhere when mention.Kind != MentionKind.Name:
+                    notConfirmed ??= DivertReason.MentionElsewhere;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (mentionsOwn)
+        {
+            return Divert(request.Records, DivertCode.MentionsProtectedClient, DivertReason.Mention);
         }
 
         if (unidentified)

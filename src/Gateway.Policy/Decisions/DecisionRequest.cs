@@ -22,6 +22,10 @@ public sealed record DecisionRequest
     /// <summary>The forms on file for each attributed person; a person without an entry has none.</summary>
     public required IReadOnlyDictionary<PersonId, ConsentHistory> Histories { get; init; }
 
+    /// <summary>Everybody with a No Sharing on file whom the request mentions, whoever its records are about.</summary>
+    /// <value>The default is nobody.</value>
+    public IReadOnlyList<ProtectedMention> Mentions { get; init; } = [];
+
     /// <summary>The day of the decision, in the gateway's time zone.</summary>
     public required DateOnly Today { get; init; }
 

@@ -24,6 +24,9 @@ public enum DivertReason
     /// <summary>The agency documented No Sharing for an attributed client.</summary>
     NoSharing = 400,
 
+    /// <summary>The agency documented No Sharing for a client whom the request mentions.</summary>
+    Mention = 500,
+
     /// <summary>A record carries no client reference.</summary>
     NoReference = 600,
 
@@ -51,6 +54,9 @@ public enum DivertReason
     /// <summary>A choice about an attributed client is being recorded at this moment.</summary>
     ChoiceBeingRecorded = 707,
 
+    /// <summary>Another agency documented No Sharing for a client whom the request mentions.</summary>
+    MentionElsewhere = 708,
+
     /// <summary>The storage is older than its anchor, so that it may not know of a No Sharing.</summary>
-    StorageNotReconciled = 708,
+    StorageNotReconciled = 709,
 }

@@ -17,6 +17,7 @@ public sealed class JsonPayloadReader : IPayloadReader
     private const int KeptBuffer = 64 * 1024;
 
     private readonly RecordCollector _collector = new();
+    private readonly IdentifierSweep _sweep = new();
     private readonly JsonWalk _walk;
     private RouteRule _rule;
     private IReadOnlyList<ClientReference> _request;
@@ -34,7 +35,7 @@ public sealed class JsonPayloadReader : IPayloadReader
     /// <param name="requestReferences">The references of path, query and headers; they count for every record.</param>
     public JsonPayloadReader(RouteRule rule, IReadOnlyList<ClientReference>? requestReferences = null)
     {
-        _walk = new JsonWalk(_collector);
+        _walk = new JsonWalk(_collector, _sweep);
         _rule = rule;
         _request = [];
         Reset(rule, requestReferences);
@@ -43,9 +44,11 @@ public sealed class JsonPayloadReader : IPayloadReader
     /// <summary>Starts another payload and forgets the last one.</summary>
     /// <param name="rule">The rule that covers the request.</param>
     /// <param name="requestReferences">The references of path, query and headers; they count for every record.</param>
-    public void Reset(RouteRule rule, IReadOnlyList<ClientReference>? requestReferences = null)
+    /// <param name="sweep">The key to sweep with; null for no sweep.</param>
+    public void Reset(RouteRule rule, IReadOnlyList<ClientReference>? requestReferences = null, SweepKey? sweep = null)
     {
         Reset(rule.BodyMatcher, rule.Root, isLenient: false);
+        _sweep.Reset(sweep);
         _rule = rule;
         _request = requestReferences ?? [];
     }
@@ -81,8 +84,15 @@ public sealed class JsonPayloadReader : IPayloadReader
     public PayloadReading Complete()
     {
         Finish();
-        return _refused ?? _collector.Build(_rule, _request);
+        return _refused ?? _collector.Build(_rule, _request) switch
+        {
+            PayloadReading.Readable readable when _sweep.IsOn => readable with { Swept = _sweep.ToIdentifiers() },
+            PayloadReading other => other,
+        };
     }
+
+    /// <summary>The sweep of this payload, to add what stands outside the body.</summary>
+    internal IdentifierSweep Sweep => _sweep;
 
     /// <summary>Reads a vendor's answer: values of the wrong form are skipped, only broken or ambiguous JSON teaches nothing.</summary>
     /// <param name="rule">The rule that covered the request.</param>
@@ -101,6 +111,7 @@ public sealed class JsonPayloadReader : IPayloadReader
 
     private void Reset(JsonMatcher matcher, RootType? root, bool isLenient)
     {
+        _sweep.Reset(null);
         _collector.Reset(matcher.SsnPieces);
         _walk.Reset(matcher, root, isLenient);
 

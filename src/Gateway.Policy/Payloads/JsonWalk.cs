@@ -23,6 +23,7 @@ internal sealed class JsonWalk
     private readonly List<JsonMatcherNode> _active = [];
     private readonly List<JsonMatcherNode> _candidates = [];
     private readonly RecordCollector _collector;
+    private readonly IdentifierSweep _sweep;
     private JsonMatcher _matcher = JsonMatcher.Nothing;
     private RootType? _root;
     private bool _isLenient;
@@ -30,9 +31,10 @@ internal sealed class JsonWalk
     private int _deepest;
     private readonly byte[] _folded = new byte[256];
 
-    internal JsonWalk(RecordCollector collector)
+    internal JsonWalk(RecordCollector collector, IdentifierSweep sweep)
     {
         _collector = collector;
+        _sweep = sweep;
         for (int i = 0; i < _levels.Length; i++)
         {
             _levels[i] = new Level();
@@ -69,8 +71,10 @@ internal sealed class JsonWalk
             case JsonTokenType.PropertyName:
                 return TakeName(ref reader);
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                _sweep.Break();
                 return BeginValue() ?? Enter(reader.TokenType == JsonTokenType.StartArray);
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                _sweep.Break();
                 Leave();
                 return null;
             default:
@@ -88,6 +92,7 @@ internal sealed class JsonWalk
             byte[] scratch = raw.Length <= _folded.Length ? _folded : new byte[raw.Length];
             Ascii.ToLower(raw, scratch, out int written);
             folded = scratch.AsSpan(0, written);
+            _sweep.AddName(folded);
         }
         else
         {
@@ -102,6 +107,7 @@ internal sealed class JsonWalk
                 return UnreadableReason.InvisibleInName;
             }
 
+            _sweep.AddText(name);
             folded = Encoding.UTF8.GetBytes(JsonName.Fold(name));
         }
 
@@ -220,6 +226,7 @@ internal sealed class JsonWalk
             return problem;
         }
 
+        _sweep.Add(ref reader);
         foreach (JsonMatcherNode node in _candidates)
         {
             if (TakeScalar(node, ref reader) is { } refused && !_isLenient)

@@ -9,7 +9,12 @@ public abstract record PayloadReading
 
     /// <summary>The payload was read completely and unambiguously.</summary>
     /// <param name="Records">At least one record.</param>
-    public sealed record Readable(IReadOnlyList<PayloadRecord> Records) : PayloadReading;
+    public sealed record Readable(IReadOnlyList<PayloadRecord> Records) : PayloadReading
+    {
+        /// <summary>Every identifier that stands anywhere in the request, whatever the rule looks for.</summary>
+        /// <value>The default is none: the request was read without a sweep.</value>
+        public SweptIdentifiers Swept { get; init; } = SweptIdentifiers.None;
+    }
 
     /// <summary>The payload is ambiguous, malformed, unsupported or too large to inspect.</summary>
     /// <param name="Reason">Why.</param>

@@ -18,13 +18,14 @@ public static class RequestReader
     /// <param name="target">Path and query.</param>
     /// <param name="header">Gives the value of a request header by its name, or null.</param>
     /// <param name="body">The whole body, decoded to identity; empty when there is none.</param>
+    /// <param name="sweep">The key to sweep the request with; null for no sweep.</param>
     /// <returns>The records, or why the request cannot be read in one way only.</returns>
     public static PayloadReading Read(
-        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body)
+        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body, SweepKey? sweep = null)
     {
         try
         {
-            return ReadCore(match, target, header, body);
+            return ReadCore(match, target, header, body, sweep);
         }
         catch (Exception)
         {
@@ -63,7 +64,7 @@ public static class RequestReader
     }
 
     private static PayloadReading ReadCore(
-        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body)
+        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body, SweepKey? sweep)
     {
         RouteRule rule = match.Rule;
         var references = new List<ClientReference>(4);
@@ -87,13 +88,23 @@ public static class RequestReader
             return new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody);
         }
 
-        if (body.IsEmpty)
+        JsonPayloadReader reader = Borrow(rule);
+        reader.Reset(rule, references, sweep);
+        if (sweep is not null)
         {
-            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, [.. references], null, IsLocked: false, "")]);
+            RequestSweep.AddHead(reader.Sweep, rule, target, header);
         }
 
-        JsonPayloadReader reader = Borrow(rule);
-        reader.Reset(rule, references);
+        if (body.IsEmpty)
+        {
+            PayloadReading withoutBody = new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, [.. references], null, IsLocked: false, "")])
+            {
+                Swept = reader.Sweep.ToIdentifiers(),
+            };
+            Return(reader);
+            return withoutBody;
+        }
+
         reader.Push(body);
         PayloadReading reading = reader.Complete();
         Return(reader);

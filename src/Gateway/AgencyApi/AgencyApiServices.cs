@@ -38,6 +38,7 @@ internal static class AgencyApiServices
         services.AddSingleton(provider => new RoiValidator(provider.GetRequiredService<RoiCalendar>(), vendors));
         services.AddSingleton<RoiEntryBuilder>();
         services.AddSingleton<RoiEvidence>();
+        services.AddSingleton<ProtectedClients>();
         services.AddSingleton<FencedRegistry>();
         services.AddSingleton<RoiRecorder>();
         services.AddSingleton<RoiImporter>();

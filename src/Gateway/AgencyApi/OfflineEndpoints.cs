@@ -14,6 +14,7 @@ internal static class OfflineEndpoints
     {
         List<ProblemError> errors = [];
         IQueryCollection query = call.Context.Request.Query;
+        PageQuery.RefuseUnknown(query, errors, "after", "limit", "client", "code", "status");
         OfflineFilter filter = new(
             PageQuery.ReadOne(query, "after", errors),
             PageQuery.ReadLimit(query, errors),

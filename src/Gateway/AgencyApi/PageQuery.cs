@@ -8,6 +8,15 @@ namespace HmisGateway.AgencyApi;
 /// <summary>Reads the query of a call that lists.</summary>
 internal static class PageQuery
 {
+    /// <summary>Refuses parameters that nobody reads: a filter with a slip of the pen would otherwise list everything.</summary>
+    public static void RefuseUnknown(IQueryCollection query, List<ProblemError> errors, params string[] known)
+    {
+        if (query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).Any())
+        {
+            errors.Add(new ProblemError("query", $"Known parameters are {string.Join(", ", known)}."));
+        }
+    }
+
     /// <summary>How many are asked for; 100 when nothing is said, 0 for what is no number.</summary>
     public static int ReadLimit(IQueryCollection query, List<ProblemError> errors) =>
         ReadOne(query, "limit", errors) switch

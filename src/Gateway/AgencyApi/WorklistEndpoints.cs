@@ -11,6 +11,7 @@ internal static class WorklistEndpoints
     {
         List<ProblemError> errors = [];
         IQueryCollection query = call.Context.Request.Query;
+        PageQuery.RefuseUnknown(query, errors, "after", "limit");
         string? after = PageQuery.ReadOne(query, "after", errors);
         int limit = PageQuery.ReadLimit(query, errors);
         WorklistPlace? place = after is null ? null : WorklistPlace.Read(after);

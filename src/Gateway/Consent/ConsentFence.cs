@@ -8,7 +8,8 @@ namespace HmisGateway.Consent;
 /// </summary>
 /// <remarks>
 /// A forward is noted person by person, then it may read the choices; a closing denies person by person, then it looks who is
-/// noted. Whichever comes second for a person sees the first, so that no two stripes ever have to be locked together.
+/// noted. Whichever comes second for a person sees the first, so that no two stripes ever have to be locked together. A closing that
+/// is about more than persons is noted first and then looks through all passes; a forward is noted first and then looks through those closings.
 /// </remarks>
 [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Passes and closings are the caller's to dispose.")]
 internal sealed class ConsentFence : IConsentFence
@@ -20,8 +21,11 @@ internal sealed class ConsentFence : IConsentFence
     private const ulong Spread = 0x9E3779B97F4A7C15;
 
     private readonly FenceStripe[] _stripes = new FenceStripe[StripeCount];
+    private readonly LivePasses _live = new();
+    private readonly Lock _changingWide = new();
     private readonly TimeSpan _drainTimeout;
     private readonly TimeProvider _time;
+    private FenceScope[] _wide = [];
 
     /// <summary>Creates an open fence.</summary>
     public ConsentFence(FenceOptions options, TimeProvider time)
@@ -35,30 +39,44 @@ internal sealed class ConsentFence : IConsentFence
     }
 
     /// <inheritdoc/>
-    public ValueTask<IFencePass?> EnterAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+    public ValueTask<IFencePass?> EnterAsync(FencedForward forward, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        FencePass pass = new(this, [.. persons]);
+        FencePass pass = new(this, forward, [.. forward.Persons]);
         return ValueTask.FromResult<IFencePass?>(TryAdmit(pass) ? pass : null);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IFenceClosing> CloseAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+    public ValueTask<IFenceClosing> CloseAsync(FenceScope scope, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        PersonId[] denied = [.. persons];
+        PersonId[] denied = [.. scope.Persons];
         HashSet<FencePass> admitted = [];
+        if (scope.IsWide)
+        {
+            lock (_changingWide)
+            {
+                Volatile.Write(ref _wide, [.. _wide, scope]);
+            }
+        }
+
         foreach (PersonId person in denied)
         {
             StripeOf(person).Deny(person, admitted);
         }
 
-        return ValueTask.FromResult<IFenceClosing>(new FenceClosing(this, denied, admitted, _drainTimeout, _time));
+        if (scope.IsWide)
+        {
+            _live.Find(scope, admitted);
+        }
+
+        return ValueTask.FromResult<IFenceClosing>(new FenceClosing(this, scope, denied, admitted, _drainTimeout, _time));
     }
 
     /// <summary>Forgets a pass.</summary>
     internal void Leave(FencePass pass)
     {
+        LivePasses.Remove(pass);
         foreach (PersonId person in pass.Noted)
         {
             StripeOf(person).Leave(person, pass);
@@ -66,17 +84,27 @@ internal sealed class ConsentFence : IConsentFence
     }
 
     /// <summary>Takes the denials of a closing back.</summary>
-    internal void Allow(PersonId[] persons)
+    internal void Open(FenceScope scope, PersonId[] persons)
     {
         foreach (PersonId person in persons)
         {
             StripeOf(person).Allow(person);
+        }
+
+        if (scope.IsWide)
+        {
+            lock (_changingWide)
+            {
+                int index = Array.FindIndex(_wide, other => ReferenceEquals(other, scope));
+                Volatile.Write(ref _wide, [.. _wide[..index], .. _wide[(index + 1)..]]);
+            }
         }
     }
 
     /// <summary>Notes a pass for each of its persons; when one is denied, takes it back for those before.</summary>
     private bool TryAdmit(FencePass pass)
     {
+        _live.Add(pass);
         foreach (PersonId person in pass.Persons)
         {
             if (!StripeOf(person).TryAdmit(person, pass))
@@ -86,6 +114,15 @@ internal sealed class ConsentFence : IConsentFence
             }
 
             pass.NotedCount++;
+        }
+
+        foreach (FenceScope scope in Volatile.Read(ref _wide))
+        {
+            if (scope.Includes(pass.Forward))
+            {
+                pass.Dispose();
+                return false;
+            }
         }
 
         return true;

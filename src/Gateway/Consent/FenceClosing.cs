@@ -4,7 +4,7 @@ namespace HmisGateway.Consent;
 
 /// <summary>A denial of the in-process fence, with the passes that were out when it was set.</summary>
 internal sealed class FenceClosing(
-    ConsentFence fence, PersonId[] persons, HashSet<FencePass> admitted, TimeSpan timeout, TimeProvider time) : IFenceClosing
+    ConsentFence fence, FenceScope scope, PersonId[] persons, HashSet<FencePass> admitted, TimeSpan timeout, TimeProvider time) : IFenceClosing
 {
     private int _isDisposed;
 
@@ -36,11 +36,14 @@ internal sealed class FenceClosing(
     }
 
     /// <inheritdoc/>
+    public void Keep() => Interlocked.Exchange(ref _isDisposed, 1);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            fence.Allow(persons);
+            fence.Open(scope, persons);
         }
     }
 }

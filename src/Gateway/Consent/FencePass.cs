@@ -5,7 +5,7 @@ namespace HmisGateway.Consent;
 
 /// <summary>A pass of the in-process fence.</summary>
 [SuppressMessage("Design", "CA2213:Disposable fields should be disposed", Justification = "The token stays readable after the pass; the source has no timer.")]
-internal sealed class FencePass(ConsentFence fence, PersonId[] persons) : IFencePass
+internal sealed class FencePass(ConsentFence fence, FencedForward forward, PersonId[] persons) : IFencePass
 {
     private readonly CancellationTokenSource _revocation = new();
     private TaskCompletionSource? _ended;
@@ -13,6 +13,12 @@ internal sealed class FencePass(ConsentFence fence, PersonId[] persons) : IFence
 
     /// <inheritdoc/>
     public CancellationToken Revoked => _revocation.Token;
+
+    /// <summary>What it admits.</summary>
+    public FencedForward Forward => forward;
+
+    /// <summary>Where it is noted among all passes. Guarded by the stripe.</summary>
+    public (List<FencePass> Stripe, int Index) Place { get; set; }
 
     /// <summary>The persons it is about.</summary>
     public PersonId[] Persons => persons;

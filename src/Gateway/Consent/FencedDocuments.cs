@@ -18,7 +18,7 @@ internal sealed class FencedDocuments(IRoiDocumentStore documents, IPersonDirect
     {
         PersonSnapshot snapshot = await persons.LookUpAsync([document.Client], cancellationToken);
         IReadOnlyList<PersonId> concerned = snapshot.Persons[document.Client];
-        using IFenceClosing closing = await fence.CloseAsync(concerned, cancellationToken);
+        using IFenceClosing closing = await fence.CloseAsync(FenceScope.Of(concerned), cancellationToken);
         bool isStored = await documents.StoreAsync(document, evidence(concerned[0]), CancellationToken.None);
         closing.Dispose();
         return (isStored, await closing.DrainAsync(CancellationToken.None));

@@ -1,6 +1,7 @@
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Storage;
 
 namespace HmisGateway.Consent;
 
@@ -9,9 +10,10 @@ namespace HmisGateway.Consent;
 /// </summary>
 /// <remarks>
 /// Every recording closes the fence, also one that grants: it may end earlier than the form before, replace it, or link two
-/// persons, and each of these takes permission away.
+/// persons, and each of these takes permission away. Forwards about somebody else that mention a No Sharing client count too.
 /// </remarks>
-internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory persons, IConsentFence fence)
+internal sealed partial class FencedRegistry(
+    IConsentRegistry registry, IPersonDirectory persons, ProtectedClients protectedClients, IConsentFence fence, ILogger<FencedRegistry> logger)
 {
     /// <summary>Records forms in one commit and waits for the forwards about everybody concerned.</summary>
     /// <param name="forms">The forms, in order.</param>
@@ -34,17 +36,30 @@ internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory
     public async Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> RecordAsync(
         IReadOnlyList<SealedRoi> forms, PersonSnapshot snapshot, Func<IReadOnlyList<RoiRecording>, LedgerEvent> evidence, CancellationToken cancellationToken)
     {
+        // :: Step 1: deny
         HashSet<PersonId> concerned = PersonsOf(snapshot);
-        using IFenceClosing before = await fence.CloseAsync(concerned, cancellationToken);
-        IReadOnlyList<RoiRecording> recordings = await registry.RecordAsync([.. forms.Select(static form => form.Entry)], evidence, CancellationToken.None);
+        FenceScope scope = new() { Persons = concerned, Mentioned = await protectedClients.OfAsync(forms, snapshot, cancellationToken) };
+        using IFenceClosing before = await fence.CloseAsync(scope, cancellationToken);
 
-        // What was learned since the look-up, and the links of this commit, may have added persons.
-        HashSet<PersonId> added = PersonsOf(await persons.LookUpAsync(ReferencesOf(forms), CancellationToken.None));
-        added.UnionWith(recordings.OfType<RoiRecording.Recorded>().Select(static recorded => recorded.Person));
-        added.ExceptWith(concerned);
-        using IFenceClosing after = await fence.CloseAsync(added, CancellationToken.None);
+        // :: Step 2: commit, and find whom what was learned since the look-up and the links of this commit have added
+        IReadOnlyList<RoiRecording> recordings;
+        FenceScope scopeNow;
+        try
+        {
+            recordings = await registry.RecordAsync([.. forms.Select(static form => form.Entry)], evidence, CancellationToken.None);
+            scopeNow = await LookAgainAsync(forms, recordings, concerned);
+        }
+        catch (Exception exception) when (MayBeCommitted(exception))
+        {
+            // What may be in effect must not be overtaken: denied until a restart reads what is true.
+            before.Keep();
+            LogOutcomeUnknown(logger, forms.Count, exception);
+            throw;
+        }
 
-        // Committed: who is admitted from now on reads the new forms under the fence. Only those admitted before are waited for.
+        using IFenceClosing after = await fence.CloseAsync(scopeNow, CancellationToken.None);
+
+        // :: Step 3: drain. Who is admitted from now on reads the new forms under the fence; only those admitted before are waited for.
         before.Dispose();
         after.Dispose();
         Task<DrainResult> drain = before.DrainAsync(CancellationToken.None).AsTask();
@@ -65,5 +80,27 @@ internal sealed class FencedRegistry(IConsentRegistry registry, IPersonDirectory
         return [.. references];
     }
 
+    private async Task<FenceScope> LookAgainAsync(IReadOnlyList<SealedRoi> forms, IReadOnlyList<RoiRecording> recordings, HashSet<PersonId> concerned)
+    {
+        try
+        {
+            PersonSnapshot now = await persons.LookUpAsync(ReferencesOf(forms), CancellationToken.None);
+            HashSet<PersonId> added = PersonsOf(now);
+            added.UnionWith(recordings.OfType<RoiRecording.Recorded>().Select(static recorded => recorded.Person));
+            added.ExceptWith(concerned);
+            return new FenceScope { Persons = added, Mentioned = await protectedClients.AddAsync(now.Histories, CancellationToken.None) };
+        }
+        catch (Exception exception)
+        {
+            throw new CommitOutcomeUnknownException("Committed, and whom it concerns could not be read.", exception);
+        }
+    }
+
+    /// <summary>Every other failure of the storage says that nothing was kept.</summary>
+    private static bool MayBeCommitted(Exception exception) => exception is CommitOutcomeUnknownException;
+
     private static HashSet<PersonId> PersonsOf(PersonSnapshot snapshot) => [.. snapshot.Persons.Values.SelectMany(static found => found)];
+
+    [LoggerMessage(1210, LogLevel.Critical, "Whether {Forms} forms were recorded is not known. Nothing about these clients is forwarded until the gateway is restarted; then record the forms again.")]
+    private static partial void LogOutcomeUnknown(ILogger logger, int forms, Exception exception);
 }

@@ -6,4 +6,7 @@ internal interface IFenceClosing : IDisposable
     /// <summary>Waits until every forward admitted before has ended; those that do not end in time are reset.</summary>
     /// <returns>How the fence closed.</returns>
     ValueTask<DrainResult> DrainAsync(CancellationToken cancellationToken);
+
+    /// <summary>Denies until this process ends: whether the choice was committed is not known. Disposing lifts nothing any more.</summary>
+    void Keep();
 }

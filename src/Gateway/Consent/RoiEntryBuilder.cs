@@ -44,7 +44,10 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
             SealedDetails = keys.Seal(agencyId, RoiDetails.Context, DetailsOf(draft, actor).ToBytes()),
             Supersedes = draft.Supersedes,
         };
-        return new SealedRoi(entry, [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)]);
+        return new SealedRoi(
+            entry,
+            [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)],
+            new StatedIdentifiers(agencyId, clientId, draft.VendorId, draft.Stated.Identity));
     }
 
     private static ReportedIdentity? Normalize(StatedIdentity? stated)

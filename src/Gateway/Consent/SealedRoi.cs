@@ -8,4 +8,5 @@ namespace HmisGateway.Consent;
 /// The references that lead to everybody whom it may concern: its ids and fingerprints, but for the full name alone, which never lets a
 /// write through and would concern everybody of that name.
 /// </param>
-internal sealed record SealedRoi(RoiEntry Entry, IReadOnlyList<Pseudonym> Concerns);
+/// <param name="Stated">What it states in clear, for the fence.</param>
+internal sealed record SealedRoi(RoiEntry Entry, IReadOnlyList<Pseudonym> Concerns, StatedIdentifiers Stated);

@@ -1,6 +1,7 @@
 using System.Net;
 using HmisGateway.Agencies;
 using HmisGateway.AgencyApi;
+using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
@@ -173,6 +174,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             own.UseEndpoints(static endpoints =>
             {
                 endpoints.MapProblemPages();
+                endpoints.MapOpenApiDocument();
                 endpoints.MapAgencyApi();
             });
             own.Run(static context => ProblemWriter.WriteAsync(context, Problems.NotFound(), context.RequestAborted).AsTask());
@@ -227,6 +229,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
         LedgerEvent loaded = new(

@@ -1,4 +1,5 @@
 using HmisGateway.Ledger;
+using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Identity;
 
@@ -14,6 +15,21 @@ internal interface IPersonDirectory
     /// </summary>
     bool IsCurrent(PersonSnapshot snapshot);
 
-    /// <summary>Adds what was learned; durable, with its ledger event, when the task completes.</summary>
-    ValueTask LearnAsync(IReadOnlyList<LearnedReferences> learned, LedgerEvent evidence, CancellationToken cancellationToken);
+    /// <summary>What is on file for these persons, in one consistent view.</summary>
+    ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken);
+
+    /// <summary>Everything by which these persons, and those linked to them, can be recognised.</summary>
+    ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken);
+
+    /// <summary>Everybody with a No Sharing on file, whether or not it counts now.</summary>
+    ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds what was learned; durable, with its ledger event, when the task completes. It links only persons who may be linked.</summary>
+    /// <param name="learned">What was learned.</param>
+    /// <param name="mayLink">Who may be linked, because the fence is closed for them; null for everybody.</param>
+    /// <param name="evidence">The ledger's event of this commit.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>Empty when all was added; otherwise nothing was, and these are the persons who would have to be linked.</returns>
+    ValueTask<IReadOnlyCollection<PersonId>> LearnAsync(
+        IReadOnlyList<LearnedReferences> learned, IReadOnlySet<PersonId>? mayLink, LedgerEvent evidence, CancellationToken cancellationToken);
 }

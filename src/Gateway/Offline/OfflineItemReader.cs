@@ -24,16 +24,17 @@ internal sealed class OfflineItemReader(
             return new OfflineListing.Invalid(problems);
         }
 
-        IReadOnlyList<OfflineItem> items = await queue.ListAsync(query, cancellationToken);
+        // One more than asked for tells whether there is another page.
+        IReadOnlyList<OfflineItem> items = await queue.ListAsync(query with { Limit = query.Limit + 1 }, cancellationToken);
         List<OfflineItemView> views = new(items.Count);
-        foreach (OfflineItem item in items)
+        foreach (OfflineItem item in items.Take(query.Limit))
         {
             views.Add(await ViewAsync(item, OpenDetails(item), cancellationToken));
         }
 
         return new OfflineListing.Page(
             views,
-            items.Count == query.Limit ? OfflineCursor.Write(items[^1].Receipt) : null);
+            items.Count > query.Limit ? OfflineCursor.Write(items[query.Limit - 1].Receipt) : null);
     }
 
     /// <summary>Shows one item without its content, or null.</summary>

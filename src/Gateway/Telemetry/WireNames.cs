@@ -28,6 +28,7 @@ internal static class WireNames
         DivertReason.Unreadable => "unreadable",
         DivertReason.AmbiguousRequest => "ambiguous_request",
         DivertReason.NoSharing => "no_sharing",
+        DivertReason.Mention => "mention",
         DivertReason.NoReference => "no_reference",
         DivertReason.ReferenceLeadsNowhere => "reference_leads_nowhere",
         DivertReason.RoiNotOnFile => "roi_not_on_file",
@@ -37,6 +38,7 @@ internal static class WireNames
         DivertReason.PossibleMatch => "possible_match",
         DivertReason.DeletesDisabled => "deletes_disabled",
         DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
+        DivertReason.MentionElsewhere => "mention_elsewhere",
         DivertReason.StorageNotReconciled => "storage_not_reconciled",
     };
 

@@ -171,6 +171,56 @@ public sealed class ConsentPolicyTests
     }
 
     [Fact]
+    public void A_write_that_mentions_a_client_whose_no_sharing_this_agency_documented_is_kept_by_whatever_it_mentions_them()
+    {
+        foreach (MentionKind kind in Enum.GetValues<MentionKind>())
+        {
+            ShouldDivert(Mention(Operation.Create, None, kind, Record(Full)), DivertCode.MentionsProtectedClient, DivertReason.Mention);
+        }
+    }
+
+    [Fact]
+    public void A_mention_of_a_client_whose_no_sharing_another_agency_documented_is_kept_with_the_answer_that_tells_nothing()
+    {
+        ShouldDivert(Mention(Operation.Create, Elsewhere, MentionKind.Identifier, Record(Full)), DivertCode.ConsentNotConfirmed, DivertReason.MentionElsewhere);
+        ShouldDivert(Mention(Operation.Create, Elsewhere, MentionKind.NameAndBirth, Record(Full)), DivertCode.ConsentNotConfirmed, DivertReason.MentionElsewhere);
+        ShouldForward<ForwardPermit.Write>(Mention(Operation.Create, Elsewhere, MentionKind.Name, Record(Full)));
+    }
+
+    [Fact]
+    public void A_mention_counts_no_longer_than_the_no_sharing_stands()
+    {
+        ShouldForward<ForwardPermit.Write>(Mention(Operation.Create, Full, MentionKind.Identifier, Record(Limited)));
+        ConsentHistory lifted = Some.History("none 2026-01-01; full 2026-02-01");
+        ShouldForward<ForwardPermit.Write>(ConsentPolicy.Decide(
+            Request(Operation.Create, Record(Full)) with { Mentions = [new ProtectedMention(lifted, MentionKind.Identifier)] }));
+        ConsentHistory liftedWithDocument = Some.History("none 2026-01-01 by=other; full 2026-02-01 doc");
+        ShouldForward<ForwardPermit.Write>(ConsentPolicy.Decide(
+            Request(Operation.Create, Record(Full)) with { Mentions = [new ProtectedMention(liftedWithDocument, MentionKind.Identifier)] }));
+    }
+
+    [Fact]
+    public void The_code_of_a_mention_has_its_place_in_the_order()
+    {
+        ShouldDivert(Mention(Operation.Create, None, MentionKind.Name, Record(None)), DivertCode.NoSharing, DivertReason.NoSharing, "");
+        ShouldDivert(Mention(Operation.Create, None, MentionKind.Name, Bare(Record())), DivertCode.MentionsProtectedClient, DivertReason.Mention);
+        ShouldDivert(Mention(Operation.Create, Elsewhere, MentionKind.Identifier, Bare(Record())), DivertCode.ClientUnidentified, DivertReason.NoReference);
+    }
+
+    [Theory]
+    [InlineData(Operation.Read)]
+    [InlineData(Operation.Search)]
+    [InlineData(Operation.Auth)]
+    [InlineData(Operation.Delete)]
+    public void What_writes_nothing_is_refused_for_an_identifier_of_this_agencys_no_sharing_client_and_for_no_namesake(Operation operation)
+    {
+        ShouldDivert(Mention(operation, None, MentionKind.Identifier, Record(Full)), DivertCode.MentionsProtectedClient, DivertReason.Mention);
+        ShouldDivert(Mention(operation, None, MentionKind.NameAndBirth, Record(Full)), DivertCode.MentionsProtectedClient, DivertReason.Mention);
+        Mention(operation, None, MentionKind.Name, Record(Full)).ShouldBeOfType<ConsentDecision.Forward>();
+        Mention(operation, Elsewhere, MentionKind.Identifier, Record(Full)).ShouldBeOfType<ConsentDecision.Forward>();
+    }
+
+    [Fact]
     public void An_operation_that_is_not_known_is_kept() =>
         ShouldDivert(Decide((Operation)99, Record(Full)), DivertCode.RouteUnclassified, DivertReason.NoRule);
 
@@ -217,6 +267,9 @@ public sealed class ConsentPolicyTests
         Histories = Histories,
         Today = Some.Today,
     };
+
+    private static ConsentDecision Mention(Operation operation, PersonId person, MentionKind kind, AttributedRecord record) =>
+        ConsentPolicy.Decide(Request(operation, record) with { Mentions = [new ProtectedMention(Histories[person], kind)] });
 
     private static ConsentDecision Decide(Operation operation, params AttributedRecord[] records) =>
         ConsentPolicy.Decide(Request(operation, records));

@@ -45,11 +45,13 @@ public sealed class OfflineCallTests : IAsyncLifetime
         text.ShouldNotContain("elsewhere");
     }
 
-    [Fact]
-    public async Task Pages_follow_one_another_without_gap_or_repetition()
+    [Theory]
+    [InlineData(7, 3)]
+    [InlineData(6, 2)]
+    public async Task Pages_follow_one_another_without_gap_or_repetition_and_the_last_says_so(int items, int pages)
     {
         List<Guid> stored = [];
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < items; i++)
         {
             stored.Add(await _gateway.DivertAsync("north", $"a-{i % 2}", [1]));
         }
@@ -61,10 +63,12 @@ public sealed class OfflineCallTests : IAsyncLifetime
             JsonNode page = (await _north.GetFromJsonAsync<JsonNode>($"offline?limit=3&after={cursor}", Stop))!;
             listed.AddRange(page["items"]!.AsArray().Select(static item => item!["receipt"]!.GetValue<Guid>()));
             cursor = page["nextCursor"]?.GetValue<string>();
+            pages--;
         }
         while (cursor is not null);
 
         listed.ShouldBe(stored);
+        pages.ShouldBe(0);
     }
 
     [Theory]
@@ -97,6 +101,7 @@ public sealed class OfflineCallTests : IAsyncLifetime
     [InlineData("client=a%201")]
     [InlineData("code=No-Sharing")]
     [InlineData("status=lost")]
+    [InlineData("stauts=held")]
     public async Task A_filter_that_cannot_be_read_is_422(string filter)
     {
         using HttpResponseMessage answer = await _north.GetAsync($"offline?{filter}", Stop);

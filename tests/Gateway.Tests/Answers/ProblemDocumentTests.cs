@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using HmisGateway.Hosting;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
 using Microsoft.AspNetCore.Http;
 
 namespace HmisGateway.Tests.Answers;
@@ -122,6 +124,48 @@ public sealed class ProblemDocumentTests
         ProblemCodes.All.Select(code => code.ToWire()).ShouldBeUnique();
     }
 
+    [Fact]
+    public async Task Every_answer_fits_the_vendors_error_shape_and_keeps_its_status_and_headers()
+    {
+        ErrorEnvelope envelope = ProfileCatalog.Load(null).TryGet("clarity-rest")!.ErrorEnvelope!;
+        foreach (Problem problem in new[]
+        {
+            Problems.Diverted(DivertCode.NoSharing, Receipt, lockedAttempt: true, ["/members/2"]),
+            Problems.Refused(DivertCode.RouteUnclassified),
+            Problems.PayloadTooLarge(),
+            Problems.VendorUnavailable(),
+            Problems.VendorNoAnswer(),
+            Problems.OutcomeUnknown(Receipt),
+            Problems.NotPreserved(),
+        })
+        {
+            DefaultHttpContext context = new();
+            context.Features.Set<IErrorEnvelopeFeature>(new Fixed(envelope));
+            using MemoryStream body = new();
+            context.Response.Body = body;
+            await ProblemWriter.WriteAsync(context, problem, TestContext.Current.CancellationToken);
+
+            using JsonDocument json = JsonDocument.Parse(body.ToArray());
+            string text = json.RootElement.GetProperty("messages").GetProperty("hmis").GetString()!;
+            context.Response.StatusCode.ShouldBe(problem.Code.ToStatus());
+            context.Response.StatusCode.ShouldBeGreaterThanOrEqualTo(400);
+            context.Response.ContentType.ShouldBe("application/json");
+            context.Response.ContentLength.ShouldBe(body.Length);
+            context.Response.Headers.CacheControl.ToString().ShouldBe("no-store");
+            context.Response.Headers.RetryAfter.Count.ShouldBe(problem.Retryable ? 1 : 0);
+            context.Response.Headers.ContainsKey("Hmis-Gateway-Decision").ShouldBeTrue();
+            json.RootElement.GetProperty("code").GetString().ShouldBe(problem.Code.ToWire());
+            json.RootElement.TryGetProperty("receipt", out _).ShouldBe(problem.Preserved);
+            if (problem.Receipt is { } receipt)
+            {
+                json.RootElement.GetProperty("receipt").GetGuid().ShouldBe(receipt);
+                text.ShouldContain(ShortReference.Of(receipt));
+            }
+
+            text.ShouldContain(ProblemText.Spanish(problem.Code).Meaning[..20]);
+        }
+    }
+
     private static async Task CheckAsync(Problem problem, int status, string code, bool preserved, bool retryable)
     {
         (HttpResponse response, string body) = await SendAsync(problem);
@@ -147,4 +191,6 @@ public sealed class ProblemDocumentTests
         await ProblemWriter.WriteAsync(context, problem, TestContext.Current.CancellationToken);
         return (context.Response, Encoding.UTF8.GetString(body.ToArray()));
     }
+
+    private sealed record Fixed(ErrorEnvelope? Envelope) : IErrorEnvelopeFeature;
 }

@@ -132,7 +132,7 @@ public abstract class PersonDirectoryContract : StorageContract
     }
 
     private async Task LearnAsync(PersonId person, params Pseudonym[] pseudonyms) =>
-        await Storage.Persons.LearnAsync([new LearnedReferences(person, pseudonyms)], Some.Event(LedgerEventKind.Learned), Cancellation);
+        await Storage.Persons.LearnAsync([new LearnedReferences(person, pseudonyms)], mayLink: null, Some.Event(LedgerEventKind.Learned), Cancellation);
 
     private async Task<PersonSnapshot> LookUpAsync(params Pseudonym[] pseudonyms) => await Storage.Persons.LookUpAsync(pseudonyms, Cancellation);
 }

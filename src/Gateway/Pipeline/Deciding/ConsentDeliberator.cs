@@ -10,7 +10,7 @@ namespace HmisGateway.Pipeline.Deciding;
 
 /// <summary>Steps 3 to 6: classify, read, attribute, decide. Changes nothing, so that live traffic and previews share it.</summary>
 internal sealed class ConsentDeliberator(
-    VendorDirectory vendors, ClientAttributor attributor, RoiCalendar calendar, IOptions<GatewayOptions> options)
+    VendorDirectory vendors, ClientAttributor attributor, ProtectedClients protectedClients, RoiCalendar calendar, IOptions<GatewayOptions> options)
 {
     /// <summary>Deliberates about a request.</summary>
     /// <param name="request">The request.</param>
@@ -52,8 +52,8 @@ internal sealed class ConsentDeliberator(
         // :: Step 4: read
         PayloadReading reading = bodyProblem is { } problem
             ? new PayloadReading.Unreadable(problem)
-            : RequestReader.Read(match, destination.Target, request.Header, body.Span);
-        if (reading is not PayloadReading.Readable { Records: { } records })
+            : RequestReader.Read(match, destination.Target, request.Header, body.Span, protectedClients.Key);
+        if (reading is not PayloadReading.Readable { Records: { } records, Swept: { } swept })
         {
             UnreadableReason why = ((PayloadReading.Unreadable)reading).Reason;
             return Unreadable(request.Agency, DivertReason.Unreadable, why) with { Destination = destination, Rule = match.Rule };
@@ -63,22 +63,22 @@ internal sealed class ConsentDeliberator(
         Attribution attribution = await attributor.AttributeAsync(request.Agency.Id, destination.Vendor.Name, records, cancellationToken);
 
         // :: Step 6: decide
-        return Decide(request, destination, match.Rule, attribution);
+        return await DecideAsync(request, destination, match.Rule, attribution, swept, cancellationToken);
     }
 
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
     {
-        // INVARIANT: everything that a decision reads stands in this comparison: the registry (by its version) and the day. Whatever else a
-        // decision comes to read, such as an index of protected identifiers that is filled after the registry's commit, needs a version of its own here, or
-        // a forward that was decided between the two would keep its stale decision under the fence.
-        if (earlier.Today == Today(request) && attributor.IsCurrent(earlier.Attribution!))
+        // INVARIANT: everything that a decision reads stands in this comparison: the registry (by its version), the protected identifiers, which
+        // are filled after the registry's commit (by a version of their own), and the day. Whatever else a decision comes to read needs a
+        // version here, or a forward that was decided before it changed would keep its stale decision under the fence.
+        if (earlier.Today == Today(request) && earlier.ProtectedVersion == protectedClients.Version && attributor.IsCurrent(earlier.Attribution!))
         {
             return earlier;
         }
 
         Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
-        return Decide(request, earlier.Destination!.Value, earlier.Rule!, attribution);
+        return await DecideAsync(request, earlier.Destination!.Value, earlier.Rule!, attribution, earlier.Swept, cancellationToken);
     }
 
     private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
@@ -88,9 +88,18 @@ internal sealed class ConsentDeliberator(
     private static Deliberation Unreadable(Agency agency, DivertReason reason, UnreadableReason why) =>
         new() { Decision = ConsentPolicy.Unreadable(IsVictimService(agency), reason), Unreadable = why };
 
-    private Deliberation Decide(InspectedRequest request, VendorTarget destination, RouteRule rule, Attribution attribution)
+    private async ValueTask<Deliberation> DecideAsync(
+        InspectedRequest request,
+        VendorTarget destination,
+        RouteRule rule,
+        Attribution attribution,
+        SweptIdentifiers swept,
+        CancellationToken cancellationToken)
     {
         DateOnly today = Today(request);
+        long protectedVersion = protectedClients.Version;
+        IReadOnlyList<ProtectedMention> mentions = await protectedClients.FindAsync(
+            request.Agency.Id, destination.Vendor.Name, rule.Operation, swept, attribution, cancellationToken);
         ConsentDecision decision = ConsentPolicy.Decide(new DecisionRequest
         {
             AgencyId = request.Agency.Id,
@@ -98,6 +107,7 @@ internal sealed class ConsentDeliberator(
             Operation = rule.Operation,
             Records = attribution.Records,
             Histories = attribution.Histories,
+            Mentions = mentions,
             Today = today,
             ForwardDeletes = options.Value.ForwardDeletes,
         });
@@ -107,6 +117,8 @@ internal sealed class ConsentDeliberator(
             Destination = destination,
             Rule = rule,
             Attribution = attribution,
+            Swept = swept,
+            ProtectedVersion = protectedVersion,
             Today = today,
         };
     }

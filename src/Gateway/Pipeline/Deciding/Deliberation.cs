@@ -20,6 +20,12 @@ internal sealed record Deliberation
     /// <summary>The records with everybody they lead to; null when the payload could not be read.</summary>
     public Attribution? Attribution { get; init; }
 
+    /// <summary>Every identifier that stands anywhere in the request.</summary>
+    public SweptIdentifiers Swept { get; init; } = SweptIdentifiers.None;
+
+    /// <summary>How far the protected identifiers had grown before it was looked which of them stand in the request.</summary>
+    public long ProtectedVersion { get; init; }
+
     /// <summary>The records, attributed; empty when the payload could not be read.</summary>
     public IReadOnlyList<AttributedRecord> Records => Attribution?.Records ?? [];
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
+using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
@@ -12,7 +14,7 @@ namespace HmisGateway.Pipeline.Forwarding;
 /// <summary>
 /// Part of step 9a: what a successful write taught. New ids of the request and the ids in the answer lead to the record's person from now on.
 /// </summary>
-internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseudonymizer)
+internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseudonymizer, IKeyRing keys)
 {
     /// <summary>Learns; durable when the task completes.</summary>
     /// <param name="agencyId">Who wrote.</param>
@@ -36,15 +38,14 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
         {
             foreach (PersonId person in record.Subjects)
             {
-                Pseudonym[] references = [.. record.Record.References
+                ClientReference[] references = [.. record.Record.References
                     .Where(static reference => reference.Role == ReferenceRole.Defines)
                     .Concat(answered)
                     .Where(reference => MayLearn(reference.Scheme, record.Subjects.Count))
-                    .Select(reference => pseudonymizer.OfReference(reference, agencyId, destination.Vendor.Name))
-                    .Distinct()];
+                    .DistinctBy(static reference => (reference.Scheme, reference.Value))];
                 if (references.Length > 0)
                 {
-                    learned.Add(new LearnedReferences(person, references));
+                    learned.Add(Learn(person, references, agencyId, destination.Vendor.Name));
                     count += references.Length;
                 }
             }
@@ -57,8 +58,20 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
                 new("decision", decisionId.ToString()),
                 new("references", count.ToString(CultureInfo.InvariantCulture)),
             ]);
-            await learning.LearnAsync(learned, evidence, pass);
+            await learning.LearnAsync(learned, deliberation.Attribution!.Histories, evidence, pass);
         }
+    }
+
+    private LearnedReferences Learn(PersonId person, ClientReference[] references, string agencyId, string vendorName)
+    {
+        Pseudonym[] pseudonyms = [.. references.Select(reference => pseudonymizer.OfReference(reference, agencyId, vendorName))];
+        return new LearnedReferences(person, pseudonyms)
+        {
+            Sealed = [.. pseudonyms.Zip(references)
+                .Where(static pair => IdentifierIndex.IsIdentifier(pair.Second.Value))
+                .Select(pair => new SealedReference(
+                    pair.First, agencyId, vendorName, keys.Seal(agencyId, SealedReference.Context, Encoding.UTF8.GetBytes(pair.Second.Value))))],
+        };
     }
 
     /// <summary>A client id learned for several persons would make them one; the other ids may lead to several.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
@@ -14,10 +15,6 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMetrics metrics) : HttpTransformer
 {
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
-    /// <summary>Source: design.md section 8.</summary>
-    private static readonly string[] StandardHeaders =
-        ["Accept", "Accept-Language", "Authorization", "Cookie", "If-Match", "If-None-Match", "User-Agent"];
 
     /// <inheritdoc/>
     public override ValueTask TransformRequestAsync(
@@ -34,7 +31,7 @@ internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMe
         proxyRequest.Headers.Host = null;
         IHeaderDictionary incoming = httpContext.Request.Headers;
         VendorCredentialValue? credential = credentials.For(forward.Destination.Vendor);
-        Copy(incoming, StandardHeaders, proxyRequest.Headers, credential?.Header);
+        Copy(incoming, ForwardedHeaders.Standard, proxyRequest.Headers, credential?.Header);
         Copy(incoming, forward.ForwardHeaders, proxyRequest.Headers, credential?.Header);
         if (credential is { } own && !proxyRequest.Headers.TryAddWithoutValidation(own.Header, own.Value))
         {

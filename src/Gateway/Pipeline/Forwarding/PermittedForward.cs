@@ -53,7 +53,7 @@ internal sealed partial class PermittedForward(
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // :: Step 7a: permit
-            using IFencePass? pass = await fence.EnterAsync(deliberation.Persons, CancellationToken.None);
+            using IFencePass? pass = await fence.EnterAsync(AdmissionOf(exchange, deliberation), CancellationToken.None);
             if (pass is null)
             {
                 await Task.Delay(Pause, time, CancellationToken.None);
@@ -100,6 +100,9 @@ internal sealed partial class PermittedForward(
         // A choice about this client is being recorded right now, or the agency was disabled meanwhile.
         return deliberation with { Decision = ConsentPolicy.Withhold(deliberation.Records) };
     }
+
+    private static FencedForward AdmissionOf(GateExchange exchange, Deliberation deliberation) =>
+        new(deliberation.Persons, exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name, deliberation.Swept);
 
     private static bool IsCovered(IReadOnlyList<PersonId> persons, IReadOnlyList<PersonId> admitted) =>
         persons.All(admitted.Contains);

@@ -54,6 +54,26 @@ internal static class PersonLookup
         return PersonSnapshot.Create(persons, histories, identities, learnedOnly, version);
     }
 
+    /// <summary>Reads what is on file for these persons and those linked to them.</summary>
+    public static IReadOnlyDictionary<PersonId, PersonOnFile> Read(SqliteSession session, IReadOnlyCollection<PersonId> asked)
+    {
+        Dictionary<PersonId, PersonOnFile> onFile = new(asked.Count);
+        Dictionary<PersonId, ConsentHistory> histories = [];
+        Dictionary<PersonId, IReadOnlyList<IdentityOnFile>> identities = [];
+        foreach (PersonId person in asked)
+        {
+            PersonId representative = PersonRows.ClusterOf(session, person);
+            if (!histories.ContainsKey(representative))
+            {
+                ReadForms(session, representative, histories, identities);
+            }
+
+            onFile[person] = new PersonOnFile(representative, histories[representative], identities.GetValueOrDefault(representative) ?? []);
+        }
+
+        return onFile;
+    }
+
     private static PersonId[]? Find(SqliteSession session, Pseudonym pseudonym, out bool isLearnedOnly)
     {
         PersonId[]? found = null;

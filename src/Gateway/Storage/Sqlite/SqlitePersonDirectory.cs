@@ -27,19 +27,77 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
 
     public bool IsCurrent(PersonSnapshot snapshot) => cache.Version == snapshot.Version;
 
-    public async ValueTask LearnAsync(IReadOnlyList<LearnedReferences> learned, LedgerEvent evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
-        (Learned: learned, Now: time.GetUtcNow(), Evidence: evidence),
+    public ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read(persons, static (session, asked) => PersonLookup.Read(session, asked)));
+    }
+
+    public ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read(persons, static (session, asked) => IdentifierRows.Read(session, asked)));
+    }
+
+    public ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read(0, static (session, _) => IdentifierRows.ReadNoSharing(session)));
+    }
+
+    public async ValueTask<IReadOnlyCollection<PersonId>> LearnAsync(
+        IReadOnlyList<LearnedReferences> learned, IReadOnlySet<PersonId>? mayLink, LedgerEvent evidence, CancellationToken cancellationToken) => await writer.WriteAsync(
+        (Learned: learned, MayLink: mayLink, Now: time.GetUtcNow(), Evidence: evidence),
         static (session, added, collected) =>
         {
+            if (added.MayLink is { } mayLink)
+            {
+                HashSet<PersonId> linked = LinkedBy(session, added.Learned);
+                if (!linked.IsSubsetOf(mayLink))
+                {
+                    return linked;
+                }
+            }
+
             foreach (LearnedReferences references in added.Learned)
             {
                 Learn(session, references, added.Now);
+                IdentifierRows.Add(session, references);
             }
 
             collected.Add(added.Evidence);
-            return true;
+            return (HashSet<PersonId>)[];
         },
         cancellationToken);
+
+    /// <summary>Everybody who becomes one with somebody else, by what is in the database at this moment.</summary>
+    private static HashSet<PersonId> LinkedBy(SqliteSession session, IReadOnlyList<LearnedReferences> learned)
+    {
+        HashSet<PersonId> linked = [];
+        Dictionary<Pseudonym, PersonId> taught = [];
+        List<PersonRow> found = [];
+        foreach (LearnedReferences references in learned)
+        {
+            PersonId cluster = PersonRows.ClusterOf(session, references.Person);
+            foreach (Pseudonym pseudonym in references.Pseudonyms.Where(static pseudonym => pseudonym.Scheme.NamesOnePerson()))
+            {
+                found.Clear();
+                PersonRows.Find(session, pseudonym, found);
+                if (!taught.TryAdd(pseudonym, cluster))
+                {
+                    found.Add(new PersonRow(taught[pseudonym], taught[pseudonym]));
+                }
+
+                foreach (PersonRow row in found.Where(row => row.Cluster != cluster))
+                {
+                    linked.Add(cluster);
+                    linked.Add(row.Cluster);
+                }
+            }
+        }
+
+        return linked;
+    }
 
     private static void Learn(SqliteSession session, LearnedReferences learned, DateTimeOffset now)
     {

@@ -11,7 +11,7 @@ namespace HmisGateway.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// A change that fails is told so and left out; the others of its group are made again without it. When the commit or the ledger
-/// fails, every change of the group fails and nothing is acknowledged. The writer itself goes on.
+/// fails, every change of the group fails and nothing is acknowledged; a failed commit leaves open whether it was kept. The writer itself goes on.
 /// </remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -54,6 +54,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Action<IReadOnlyList<LedgerEvent>>? Appended { get; set; }
 
     /// <summary>Has a change made. The task completes when it is durable, and fails when nothing of it was kept.</summary>
+    /// <exception cref="CommitOutcomeUnknownException">The commit itself failed: only a restart tells whether it was kept.</exception>
     /// <remarks>Cancelling works until the writer has come to the change; after that the caller learns how it ended.</remarks>
     public ValueTask<TResult> WriteAsync<TState, TResult>(
         TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken) =>
@@ -145,6 +146,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private SqliteJob? TryCommit()
     {
         SqliteJob? running = null;
+        bool isCommitting = false;
         try
         {
             _session ??= _database.OpenWriter();
@@ -162,6 +164,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _outcomes.CopyTo(_evidence);
             _ledger.Append(_session, _evidence);
             _cache.Begin(_session.Changes);
+            isCommitting = true;
             _session.Commit();
             _cache.Forget(_session.Changes);
         }
@@ -178,7 +181,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             // Nobody knows what a commit that failed has left behind.
             _cache.ForgetEverything();
-            _group.ForEach(job => job.Fail(exception));
+            Exception told = isCommitting ? new CommitOutcomeUnknownException("The commit failed; it may be in the log of the database all the same.", exception) : exception;
+            _group.ForEach(job => job.Fail(told));
             _group.Clear();
             return null;
         }

@@ -133,7 +133,7 @@ public sealed class RegistryCacheProperties
                         step.Kind == 4 ? Some.VendorId($"{step.Other}") : Some.Fingerprint($"{step.Other}"),
                         Some.Pseudonym(IdentifierScheme.Enrollment, $"{step.Other}"),
                     ];
-                    await registry.Persons.LearnAsync([new LearnedReferences(known.Histories.Keys.First(), learned)], Some.Event(), Stop);
+                    await registry.Persons.LearnAsync([new LearnedReferences(known.Histories.Keys.First(), learned)], mayLink: null, Some.Event(), Stop);
                 }
 
                 break;

@@ -1,0 +1,234 @@
+using System.Security.Cryptography;
+using System.Text;
+using HmisGateway.Identity;
+using HmisGateway.Keys;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Payloads;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Consent;
+
+/// <summary>
+/// Everybody who has a No Sharing on file, by the identifiers that the sweep finds. In memory only: what is sealed in the storage is
+/// opened at start and after each recording, so that no second copy of an identifier is kept.
+/// </summary>
+/// <remarks>Nobody is ever taken out. Whether a No Sharing still stands is read from the forms when a request mentions the person.</remarks>
+internal sealed class ProtectedClients
+{
+    private const int PageSize = 1_000;
+
+    private readonly IPersonDirectory _persons;
+    private readonly IKeyRing _keys;
+    private readonly Pseudonymizer _pseudonymizer;
+    private readonly IdentifierIndex _index;
+    private long _version;
+
+    /// <summary>Creates it with nobody; see <see cref="LoadAsync"/>.</summary>
+    public ProtectedClients(IPersonDirectory persons, IKeyRing keys, Pseudonymizer pseudonymizer)
+    {
+        _persons = persons;
+        _keys = keys;
+        _pseudonymizer = pseudonymizer;
+        _index = new IdentifierIndex(Key);
+    }
+
+    /// <summary>Changes after identifiers were added. Whoever reads it before looking for them, and again under the fence, has not overlooked any.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>The key of the sweep.</summary>
+    public SweepKey Key { get; } = SweepKey.Create();
+
+    /// <summary>Opens and adds everybody; call before the first request.</summary>
+    /// <exception cref="InvalidDataException">Something sealed cannot be opened: without it a mention could be overlooked.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        foreach (PersonId[] page in (await _persons.ReadNoSharingAsync(cancellationToken)).Chunk(PageSize))
+        {
+            await OpenAsync(page, [_index], cancellationToken);
+        }
+    }
+
+    /// <summary>Adds those of these persons who have a No Sharing on file, with everything that is known of them now.</summary>
+    /// <returns>The identifiers of those persons.</returns>
+    public Task<ProtectedIdentifiers> AddAsync(IReadOnlyDictionary<PersonId, ConsentHistory> histories, CancellationToken cancellationToken) =>
+        ReadAsync(histories, isAdding: true, cancellationToken);
+
+    /// <summary>The identifiers of those of these persons who have a No Sharing on file.</summary>
+    public Task<ProtectedIdentifiers> ReadAsync(IReadOnlyDictionary<PersonId, ConsentHistory> histories, CancellationToken cancellationToken) =>
+        ReadAsync(histories, isAdding: false, cancellationToken);
+
+    /// <summary>
+    /// What forms that are about to be recorded will protect: their own identifiers and those of everybody whom they concern, where the form
+    /// says No Sharing or somebody concerned has one.
+    /// </summary>
+    /// <param name="forms">The forms.</param>
+    /// <param name="snapshot">Whom they concern.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<ProtectedIdentifiers> OfAsync(IReadOnlyList<SealedRoi> forms, PersonSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        ProtectedIdentifiers known = new(Key);
+        HashSet<PersonId> concerned = [];
+        for (int i = 0; i < forms.Count; i++)
+        {
+            SealedRoi form = forms[i];
+            PersonId[] reached = [.. form.Concerns.SelectMany(reference => snapshot.Persons.GetValueOrDefault(reference) ?? [])];
+            if (form.Entry.Form.Choice != SharingChoice.None && !reached.Any(person => snapshot.Histories[person].HasNoSharing))
+            {
+                continue;
+            }
+
+            // Who it belongs to is settled by the commit only; no person has a negative number.
+            PersonId stranger = new(-1 - i);
+            form.Stated.AddTo(known.Index, stranger);
+            foreach (string agency in reached.SelectMany(person => snapshot.Histories[person].NoSharingAgencies).Append(form.Stated.AgencyId))
+            {
+                known.AddAgency(stranger, agency);
+                foreach (PersonId person in reached)
+                {
+                    known.AddAgency(person, agency);
+                }
+            }
+
+            concerned.UnionWith(reached);
+        }
+
+        await OpenAsync(concerned, [known.Index], cancellationToken);
+        return known;
+    }
+
+    /// <summary>Step 5, second half: whom a request mentions beside those it is attributed to.</summary>
+    /// <param name="agencyId">Whose request.</param>
+    /// <param name="vendorName">To whom.</param>
+    /// <param name="operation">What it does.</param>
+    /// <param name="swept">What was swept.</param>
+    /// <param name="attribution">Whom its records are about.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async ValueTask<IReadOnlyList<ProtectedMention>> FindAsync(
+        string agencyId, string vendorName, Operation operation, SweptIdentifiers swept, Attribution attribution, CancellationToken cancellationToken)
+    {
+        // In a write the person behind an id of the record is judged anyhow; what a read or a delete asks for is no mention.
+        IReadOnlyList<IdentifierMatch> found = operation is Operation.Create or Operation.Update or Operation.Bulk
+            ? _index.Find(swept, agencyId, vendorName)
+            : _index.FindInQuestion(swept, agencyId, vendorName, [.. OwnIds(attribution)]);
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyDictionary<PersonId, PersonOnFile> onFile = await _persons.ReadAsync(
+            [.. found.Select(static match => match.Person).Concat(attribution.Persons).Distinct()], cancellationToken);
+        HashSet<UInt128> ownNames = [.. StatedNames(attribution)];
+        foreach (PersonId person in attribution.Persons)
+        {
+            ownNames.UnionWith(NamesOf(onFile[person]));
+        }
+
+        // A client who has the name of another one is not mentioning them by their own name.
+        return
+        [
+            .. found.Where(match => match.Kind != MentionKind.Name || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
+                .Select(match => new ProtectedMention(onFile[match.Person].History, match.Kind)),
+        ];
+    }
+
+    private static IEnumerable<string> OwnIds(Attribution attribution) =>
+        attribution.Records.SelectMany(static record => record.Record.References).Select(static reference => reference.Value);
+
+    private IEnumerable<UInt128> StatedNames(Attribution attribution) => attribution.Records
+        .Select(static record => record.Record.Identity).OfType<ReportedIdentity>()
+        .Select(identity => IdentityParts.Of(identity, _pseudonymizer).Name).OfType<UInt128>();
+
+    private static IEnumerable<UInt128> NamesOf(PersonOnFile person) => person.Identities.Select(static identity => identity.Name).OfType<UInt128>();
+
+    private async Task<ProtectedIdentifiers> ReadAsync(
+        IReadOnlyDictionary<PersonId, ConsentHistory> histories, bool isAdding, CancellationToken cancellationToken)
+    {
+        ProtectedIdentifiers known = new(Key);
+        List<PersonId> read = [];
+        foreach ((PersonId person, ConsentHistory history) in histories)
+        {
+            if (history.HasNoSharing)
+            {
+                read.Add(person);
+                foreach (string agency in history.NoSharingAgencies)
+                {
+                    known.AddAgency(person, agency);
+                }
+            }
+        }
+
+        await OpenAsync(read, isAdding ? [_index, known.Index] : [known.Index], cancellationToken);
+        if (isAdding && read.Count > 0)
+        {
+            Interlocked.Increment(ref _version);
+        }
+
+        return known;
+    }
+
+    private async Task OpenAsync(IReadOnlyCollection<PersonId> read, IdentifierIndex[] into, CancellationToken cancellationToken)
+    {
+        if (read.Count == 0)
+        {
+            return;
+        }
+
+        foreach (SealedIdentifier identifier in await _persons.ReadIdentifiersAsync(read, cancellationToken))
+        {
+            try
+            {
+                Open(identifier, into);
+            }
+            catch (Exception exception) when (exception is CryptographicException or System.Text.Json.JsonException)
+            {
+                throw new InvalidDataException($"A {identifier.Kind} of agency {identifier.AgencyId} in the storage cannot be opened. Restore a backup.", exception);
+            }
+        }
+    }
+
+    private void Open(SealedIdentifier identifier, IdentifierIndex[] into)
+    {
+        switch (identifier.Kind)
+        {
+            case SealedIdentifierKind.ClientId:
+                string clientId = Encoding.UTF8.GetString(_keys.Open(identifier.AgencyId, RoiEntryBuilder.ClientIdContext, identifier.Value));
+                Array.ForEach(into, index => index.AddAgencyId(identifier.Person, clientId, identifier.AgencyId));
+                break;
+            case SealedIdentifierKind.FormDetails:
+                RoiDetails details = RoiDetails.Read(_keys.Open(identifier.AgencyId, RoiDetails.Context, identifier.Value));
+                Array.ForEach(into, index => Add(index, identifier.Person, details));
+                break;
+            case SealedIdentifierKind.Learned:
+                string learned = Encoding.UTF8.GetString(_keys.Open(identifier.AgencyId, SealedReference.Context, identifier.Value));
+                Array.ForEach(into, index => AddLearned(index, identifier, learned));
+                break;
+        }
+    }
+
+    private static void AddLearned(IdentifierIndex index, SealedIdentifier identifier, string learned)
+    {
+        if (identifier.Scheme == IdentifierScheme.Agency)
+        {
+            index.AddAgencyId(identifier.Person, learned, identifier.AgencyId);
+        }
+        else
+        {
+            index.AddVendorId(identifier.Person, learned, identifier.VendorName ?? "");
+        }
+    }
+
+    private static void Add(IdentifierIndex index, PersonId person, RoiDetails details)
+    {
+        if (details.VendorId is { } stated)
+        {
+            // Written without a vendor, it was the only one then; it may not be the only one now.
+            int colon = stated.IndexOf(':', StringComparison.Ordinal);
+            index.AddVendorId(person, stated[(colon + 1)..], colon < 0 ? "" : stated[..colon]);
+        }
+
+        StatedIdentifiers.AddTo(index, person, details.Identity);
+    }
+}
