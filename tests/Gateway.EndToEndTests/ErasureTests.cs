@@ -64,14 +64,17 @@ public sealed class ErasureTests : IAsyncLifetime
         string erased = await DivertAsync("raven");
         string kept = await DivertAsync("crow");
         (await _gateway.Process.TerminateAsync()).ShouldBe(0);
-        byte[] backup = await File.ReadAllBytesAsync(Database, TestContext.Current.CancellationToken);
+        Dictionary<string, byte[]> backup = Directory.GetFiles(_gateway.DataDirectory, "gateway.db*").ToDictionary(static file => file, File.ReadAllBytes);
         await _gateway.StartAsync();
         (await _gateway.VerbAsync("offline", "erase", erased, "--yes", "--reason", "client-request")).ExitCode.ShouldBe(0);
         (await _gateway.Process.TerminateAsync()).ShouldBe(0);
 
-        File.Delete(Database + "-wal");
-        File.Delete(Database + "-shm");
-        await File.WriteAllBytesAsync(Database, backup, TestContext.Current.CancellationToken);
+        Array.ForEach(Directory.GetFiles(_gateway.DataDirectory, "gateway.db*"), File.Delete);
+        foreach ((string file, byte[] content) in backup)
+        {
+            await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+        }
+
         await _gateway.StartAsync();
 
         (await _gateway.ShowAsync(erased))["status"]!.GetValue<string>().ShouldBe("erased");

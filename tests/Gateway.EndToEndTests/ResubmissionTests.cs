@@ -28,7 +28,7 @@ public sealed class ResubmissionTests : IAsyncLifetime
         answer.Status.ShouldBe(200, answer.Text);
         answer.Json["status"]!.GetValue<string>().ShouldBe("resubmitted");
         answer.Json["vendorStatus"]!.GetValue<int>().ShouldBe(200);
-        Encoding.UTF8.GetString(answer.Json["vendorBody"]!.GetValue<byte[]>()).ShouldContain("\"id\":");
+        Encoding.UTF8.GetString(Convert.FromBase64String(answer.Json["vendorBody"]!.GetValue<string>())).ShouldContain("\"id\":");
         Vendor.Requests.ShouldBe(1);
         Vendor.Text.ShouldStartWith("PUT /clients/1 HTTP/1.1\r\n");
         Vendor.Text.ShouldEndWith("\r\n\r\n" + Update);
