@@ -25,6 +25,12 @@ internal static class BenchCommand
         var rounds = Positive("--rounds", 6, "rounds; in each, every proxy has its turn");
         var seconds = Positive("--seconds", 4, "length of a turn");
         var warmUp = Positive("--warm-up", 6, "seconds of load on each proxy before the first round");
+        var warmUpRequests = Positive("--warm-up-requests", 20_000, "requests that each proxy answers at least before the first round");
+        var cells = new Option<string[]>("--cells")
+        {
+            Description = "what is measured", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Measurement.AllCells,
+        };
+        cells.AcceptOnlyFromAmong(Measurement.AllCells);
         var clients = Positive("--clients", 32, "clients that the writes are about");
         var answerIds = AnswerIdsOption();
         var seed = new Option<ulong>("--seed") { Description = "where the made-up clients come from", DefaultValueFactory = _ => DefaultSeed };
@@ -36,7 +42,7 @@ internal static class BenchCommand
 
         var root = new RootCommand("Measures the gateway against a bare YARP proxy on this machine.")
         {
-            gateway, connections, rounds, seconds, warmUp, clients, answerIds, seed, dataRoot, output, noise, profile,
+            gateway, connections, rounds, seconds, warmUp, warmUpRequests, cells, clients, answerIds, seed, dataRoot, output, noise, profile,
             UpstreamCommand(), ProxyCommand(),
         };
         root.SetAction((parsed, cancellationToken) => MeasureAsync(
@@ -47,6 +53,8 @@ internal static class BenchCommand
                 Rounds = parsed.GetRequiredValue(rounds),
                 Turn = TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)),
                 WarmUp = TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
+                WarmUpRequests = parsed.GetRequiredValue(warmUpRequests),
+                Cells = parsed.GetRequiredValue(cells),
                 Clients = parsed.GetRequiredValue(clients),
                 AnswerIds = parsed.GetRequiredValue(answerIds),
                 Seed = parsed.GetRequiredValue(seed),

@@ -10,8 +10,28 @@ namespace HmisGateway.Bench;
 /// <summary>Starts everything, drives it, ends everything.</summary>
 internal sealed class Measurement(RunOptions options, TextWriter progress) : IDisposable
 {
+    /// <summary>Forwarded updates whose answer teaches nothing: one durable intent each. The targets are compared with this cell.</summary>
+    public const string Update = "update";
+
+    /// <summary>The same at a fixed rate of half the gateway's throughput: the latency that a caller sees while nothing is saturated.</summary>
+    public const string Paced = "paced";
+
+    /// <summary>Forwarded creates whose answer teaches new ids: a second durable commit each.</summary>
+    public const string Create = "create";
+
+    /// <summary>Writes about No Sharing clients: sealed and durable.</summary>
+    public const string Divert = "divert";
+
+    /// <summary>Recording a No Sharing with nothing in flight, one after the other.</summary>
+    public const string Record = "record";
+
+    /// <summary>All of them.</summary>
+    public static readonly string[] AllCells = [Update, Paced, Create, Divert, Record];
+
     private const int Forwarded = 200;
     private const int Diverted = 403;
+    private const int Recorded = 200;
+    private const string Host = "hmis.example.org";
 
     private readonly List<ChildProcess> processes = [];
     private readonly ReportText text = new(progress);
@@ -59,13 +79,24 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
             ? (await StartBareAsync("bare-2", vendor, forProfile: options.Profile is not null, cancellationToken), "bench.none")
             : await StartGatewayAsync(data, vendor, [.. full, .. none], cancellationToken);
 
-        // 2. Forwarded writes, turn by turn.
-        var forward = new LoadGenerator(Requests(full, key), options.Turn);
-        _ = forward.Run(bare.EndPoint, Forwarded, options.WarmUp, cancellationToken);
-        _ = forward.Run(candidate.EndPoint, Forwarded, options.WarmUp, cancellationToken);
-        text.Heading($"forwarded writes: POST /clients, {Forwarded} expected");
-        var forwardedTurns = await new InterleavedRounds(forward, Forwarded, token => ReceivedAsync(vendor, token))
-            .RunAsync([bare, candidate], options.Rounds, reachesUpstream: true, text.Turn, cancellationToken);
+        // 2. The cells, one after the other.
+        List<CellReport> cells = [];
+        List<string> profiles = [];
+        foreach (var cell in AllCells.Where(cell => options.Cells.Contains(cell) && !(options.Noise && cell is Divert or Record)))
+        {
+            LoadGenerator load = new(
+                cell switch
+                {
+                    Create => Requests(full, client => ClientCreate.Request(client, key, Host)),
+                    Divert => Requests(none, client => ClientCreate.Request(client, key, Host)),
+                    Record => [ClientCreate.Recording(key, Host, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-2))],
+                    _ => Requests(full, client => ClientCreate.Update(client, key, Host)),
+                },
+                options.Turn);
+            cells.Add(await MeasureAsync(cell, load, cells, bare, candidate, vendor, cancellationToken));
+            profiles.AddRange(await ProfileAsync(candidate, load, Status(cell), cell, cancellationToken));
+        }
+
         var report = new Report
         {
             Seed = options.Seed,
@@ -75,41 +106,63 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
             BodyBytes = ClientCreate.BodyBytes,
             Clients = options.Clients,
             AnswerIds = options.AnswerIds.ToString(),
-            ForwardedTurns = forwardedTurns,
-            Forwarded =
-            [
-                ProxySummary.Of(bare.Name, forwardedTurns, bare.Process.PeakResidentBytes),
-                ProxySummary.Of(candidate.Name, forwardedTurns, candidate.Process.PeakResidentBytes),
-            ],
-            Ratio = Comparison.Of(candidate.Name, bare.Name, forwardedTurns),
-            Profiles = await ProfileAsync(candidate, forward, Forwarded, "forwarded", cancellationToken),
+            Cells = cells,
+            PeakResidentBytes = new Dictionary<string, long> { [bare.Name] = bare.Process.PeakResidentBytes, [candidate.Name] = candidate.Process.PeakResidentBytes },
+            DataBytes = data.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
+            Profiles = profiles,
         };
-
-        // 3. Diverted writes: the same call for clients who share nothing.
-        if (!options.Noise)
-        {
-            var divert = new LoadGenerator(Requests(none, key), options.Turn);
-            _ = divert.Run(candidate.EndPoint, Diverted, options.WarmUp, cancellationToken);
-            text.Heading($"diverted writes: POST /clients, {Diverted} expected, none may arrive upstream");
-            var divertedTurns = await new InterleavedRounds(divert, Diverted, token => ReceivedAsync(vendor, token))
-                .RunAsync([candidate], options.Rounds, reachesUpstream: false, text.Turn, cancellationToken);
-            report = report with
-            {
-                DivertedTurns = divertedTurns,
-                Diverted = ProxySummary.Of(candidate.Name, divertedTurns, candidate.Process.PeakResidentBytes),
-                DataBytes = data.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
-                Profiles = [.. report.Profiles, .. await ProfileAsync(candidate, divert, Diverted, "diverted", cancellationToken)],
-            };
-        }
-
         text.Summary(report);
         return report;
+    }
+
+    private static int Status(string cell) => cell switch
+    {
+        Divert => Diverted,
+        Record => Recorded,
+        _ => Forwarded,
+    };
+
+    private async Task<CellReport> MeasureAsync(
+        string cell,
+        LoadGenerator load,
+        List<CellReport> before,
+        ProxyUnderLoad bare,
+        ProxyUnderLoad candidate,
+        Uri vendor,
+        CancellationToken cancellationToken)
+    {
+        var reachesUpstream = cell is not (Divert or Record);
+        var proxies = reachesUpstream ? new[] { bare, candidate } : [candidate];
+        var status = Status(cell);
+        foreach (var proxy in cell == Paced ? [] : proxies)
+        {
+            load.WarmUp(proxy.EndPoint, status, options.WarmUp, cell == Record ? options.WarmUpRequests / 20 : options.WarmUpRequests, cancellationToken);
+        }
+
+        double? offered = cell == Paced && before.Find(report => report.Cell == Update) is { } update ? update.Proxies[1].PerSecond.Median / 2 : null;
+        text.Heading($"{cell}: {status} expected, {(reachesUpstream ? "each must arrive upstream once" : "none may arrive upstream")}");
+        var rounds = new InterleavedRounds(
+            proxy => offered is { } rate
+                ? load.RunPaced(proxy.EndPoint, status, rate, cancellationToken)
+                : load.Run(proxy.EndPoint, status, cancellationToken),
+            http,
+            vendor);
+        var turns = await rounds.RunAsync(proxies, options.Rounds, reachesUpstream, text.Turn, cancellationToken);
+        return new CellReport
+        {
+            Cell = cell,
+            Turns = turns,
+            Proxies = [.. proxies.Select(proxy => ProxySummary.Of(proxy.Name, turns))],
+            Ratio = reachesUpstream ? Comparison.Of(candidate.Name, bare.Name, turns) : null,
+            Offered = offered,
+        };
     }
 
     private async Task<ProxyUnderLoad> StartBareAsync(string name, Uri vendor, bool forProfile, CancellationToken cancellationToken)
     {
         var process = Keep(ProxyUnderLoad.StartRole(name, ["proxy", "--to", vendor.AbsoluteUri], forProfile));
-        return new ProxyUnderLoad(name, process, ProxyUnderLoad.EndPointOf(await ProxyUnderLoad.AddressOfAsync(process, cancellationToken)));
+        var address = await ProxyUnderLoad.AddressOfAsync(process, cancellationToken);
+        return new ProxyUnderLoad(name, process, ProxyUnderLoad.EndPointOf(address), new Uri(address, "/bench/allocated"));
     }
 
     private async Task<(ProxyUnderLoad Gateway, string Key)> StartGatewayAsync(
@@ -136,11 +189,8 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
         return await profile.FinishAsync(cancellationToken);
     }
 
-    private RequestTemplate[] Requests(IReadOnlyList<BenchClient> clients, string key) =>
-        [.. Enumerable.Range(0, options.Connections).Select(i => ClientCreate.Request(clients[i % clients.Count], key, "hmis.example.org"))];
-
-    private async Task<long> ReceivedAsync(Uri vendor, CancellationToken cancellationToken) =>
-        long.Parse(await http.GetStringAsync(new Uri(vendor, "/received"), cancellationToken), CultureInfo.InvariantCulture);
+    private RequestTemplate[] Requests(IReadOnlyList<BenchClient> clients, Func<BenchClient, RequestTemplate> make) =>
+        [.. Enumerable.Range(0, options.Connections).Select(i => make(clients[i % clients.Count]))];
 
     private ChildProcess Keep(ChildProcess process)
     {

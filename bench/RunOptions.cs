@@ -18,6 +18,12 @@ internal sealed record RunOptions
     /// <summary>How long each proxy is driven before the first round.</summary>
     public required TimeSpan WarmUp { get; init; }
 
+    /// <summary>How many requests each proxy answers at least before the first round: code is compiled by use, not by time.</summary>
+    public required int WarmUpRequests { get; init; }
+
+    /// <summary>Which cells are measured.</summary>
+    public required IReadOnlyList<string> Cells { get; init; }
+
     /// <summary>Clients that the writes are about; connections take them in turn.</summary>
     public required int Clients { get; init; }
 

@@ -13,13 +13,13 @@ internal sealed class RequestTemplate
     private readonly int counterAt;
 
     /// <param name="head">Request line and headers, with the empty line.</param>
-    /// <param name="body">The body; it holds <paramref name="placeholder"/> once.</param>
+    /// <param name="body">The body. It or the head holds <paramref name="placeholder"/> once.</param>
     /// <param name="placeholder">What the counter replaces; <see cref="CounterWidth"/> bytes.</param>
     public RequestTemplate(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> placeholder)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(placeholder.Length, CounterWidth);
         bytes = [.. head, .. body];
-        counterAt = head.Length + body.IndexOf(placeholder);
+        counterAt = bytes.AsSpan().IndexOf(placeholder);
     }
 
     /// <summary>The request with the counter at <paramref name="number"/>; valid until the next call.</summary>

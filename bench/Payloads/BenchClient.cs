@@ -9,9 +9,11 @@ namespace HmisGateway.Bench.Payloads;
 /// <param name="LastName">Last name.</param>
 /// <param name="BirthDate">Date of birth.</param>
 /// <param name="Ssn">Nine digits from a range that is never issued (area 9xx).</param>
-internal sealed record BenchClient(string Id, string Choice, string FirstName, string LastName, DateOnly BirthDate, string Ssn)
+/// <param name="VendorId">The client's id in HMIS.</param>
+internal sealed record BenchClient(string Id, string Choice, string FirstName, string LastName, DateOnly BirthDate, string Ssn, string VendorId)
 {
     private const string Consonants = "bcdfghklmnprstvz";
+    private const int FirstVendorId = 70_000_000;
     private const string Vowels = "aeiou";
 
     /// <summary>Clients with ids <c>{choice}-1</c> to <c>{choice}-{count}</c>, no two alike.</summary>
@@ -22,7 +24,8 @@ internal sealed record BenchClient(string Id, string Choice, string FirstName, s
             Word(numbers, 3),
             Word(numbers, 4),
             new DateOnly(1950, 1, 1).AddDays(numbers.Next(18_000)),
-            string.Create(CultureInfo.InvariantCulture, $"9{numbers.Next(90) + 10:00}{numbers.Next(90) + 10:00}{numbers.Next(9000) + 1000:0000}")))];
+            string.Create(CultureInfo.InvariantCulture, $"9{numbers.Next(90) + 10:00}{numbers.Next(90) + 10:00}{numbers.Next(9000) + 1000:0000}"),
+            string.Create(CultureInfo.InvariantCulture, $"{(int)choice[0]}{FirstVendorId + i}")))];
 
     private static string Word(SeededNumbers numbers, int syllables)
     {

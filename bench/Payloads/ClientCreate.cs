@@ -4,7 +4,7 @@ using HmisGateway.Bench.Load;
 
 namespace HmisGateway.Bench.Payloads;
 
-/// <summary>The Clarity REST call that creates a client, at one fixed size.</summary>
+/// <summary>The Clarity REST calls that create and update a client, at one fixed size, and the recording of a choice.</summary>
 internal static class ClientCreate
 {
     /// <summary>Size of the body in bytes.</summary>
@@ -26,6 +26,24 @@ internal static class ClientCreate
         var body = Body(client);
         var head = $"POST /clients HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer bench\r\nAccept: application/json\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nHmis-Gateway-Key: {agencyKey}\r\nHmis-Gateway-Client: {client.Id}\r\n\r\n";
+        return new RequestTemplate(Encoding.ASCII.GetBytes(head), body, Encoding.ASCII.GetBytes(Placeholder));
+    }
+
+    /// <summary>The update of a client by its id in HMIS; the agency system sends nothing that the gateway alone would understand but its key.</summary>
+    public static RequestTemplate Update(BenchClient client, string agencyKey, string host)
+    {
+        var body = Body(client);
+        var head = $"PUT /clients/{client.VendorId} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer bench\r\nAccept: application/json\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nHmis-Gateway-Key: {agencyKey}\r\n\r\n";
+        return new RequestTemplate(Encoding.ASCII.GetBytes(head), body, Encoding.ASCII.GetBytes(Placeholder));
+    }
+
+    /// <summary>The recording of a No Sharing for a client whom nobody knew; another one in each request.</summary>
+    public static RequestTemplate Recording(string agencyKey, string host, DateOnly signedOn)
+    {
+        var body = Encoding.ASCII.GetBytes($$"""{"choice":"none","signedOn":"{{signedOn:yyyy-MM-dd}}","signer":"self"}""");
+        var head = $"PUT /_gateway/v1/clients/rec-{Placeholder}/roi HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: {body.Length}\r\nHmis-Gateway-Key: {agencyKey}\r\n\r\n";
         return new RequestTemplate(Encoding.ASCII.GetBytes(head), body, Encoding.ASCII.GetBytes(Placeholder));
     }
 

@@ -66,7 +66,7 @@ internal static class GatewayProcess
         }
 
         var process = ChildProcess.StartDotnet("gateway", [gateway.FullName, "serve"], environment, endsWithInput: false);
-        return new ProxyUnderLoad("gateway", process, ProxyUnderLoad.EndPointOf(listen));
+        return new ProxyUnderLoad("gateway", process, ProxyUnderLoad.EndPointOf(listen), new Uri(management, "/metrics"));
     }
 
     /// <summary>Waits until the gateway says that it is ready.</summary>
@@ -121,6 +121,7 @@ internal static class GatewayProcess
                     signedOn,
                     signer = "self",
                     documentation = "paper",
+                    vendorId = client.VendorId,
                     identity = new { firstName = client.FirstName, lastName = client.LastName, dob = client.BirthDate, ssn = client.Ssn },
                 },
                 cancellationToken);

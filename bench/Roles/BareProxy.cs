@@ -1,3 +1,4 @@
+using System.Globalization;
 using Yarp.ReverseProxy.Configuration;
 
 namespace HmisGateway.Bench.Roles;
@@ -18,6 +19,7 @@ internal static class BareProxy
                 },
             ]);
         await using var app = builder.Build();
+        app.MapGet("/bench/allocated", static () => GC.GetTotalAllocatedBytes(precise: false).ToString(CultureInfo.InvariantCulture));
         app.MapReverseProxy();
         return await RoleHost.ServeAsync(app, cancellationToken);
     }

@@ -6,8 +6,8 @@ using System.Text;
 namespace HmisGateway.Bench.Roles;
 
 /// <summary>
-/// A light stand-in for the HMIS: <c>POST</c> swallows the body and answers as a Clarity create does; <c>GET /received</c> answers how
-/// many posts there were.
+/// A light stand-in for the HMIS: <c>POST</c> and <c>PUT</c> swallow the body and answer as a Clarity create or update does;
+/// <c>GET /received</c> answers how many there were.
 /// </summary>
 internal sealed class Upstream(AnswerIds answerIds)
 {
@@ -26,11 +26,14 @@ internal sealed class Upstream(AnswerIds answerIds)
     private async Task AnswerAsync(HttpContext context)
     {
         byte[] answer;
-        if (HttpMethods.IsPost(context.Request.Method))
+        if (HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method))
         {
             var print = await SwallowAsync(context.Request.BodyReader, context.RequestAborted);
             var count = Interlocked.Increment(ref received);
-            answer = CreateAnswer(answerIds == AnswerIds.New ? FirstId + count : FirstId + (print % 90_000_000));
+            answer = CreateAnswer(
+                HttpMethods.IsPut(context.Request.Method) ? long.Parse(context.Request.Path.Value.AsSpan("/clients/".Length), CultureInfo.InvariantCulture)
+                : answerIds == AnswerIds.New ? FirstId + count
+                : FirstId + (print % 90_000_000));
             context.Response.ContentType = "application/json";
         }
         else

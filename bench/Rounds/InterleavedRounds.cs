@@ -4,10 +4,13 @@ using HmisGateway.Bench.Processes;
 namespace HmisGateway.Bench.Rounds;
 
 /// <summary>Drives proxies in turn with the same requests.</summary>
-internal sealed class InterleavedRounds(LoadGenerator load, int expectedStatus, Func<CancellationToken, Task<long>> readUpstreamCount)
+/// <param name="run">One turn of load.</param>
+/// <param name="http">For questions beside the load.</param>
+/// <param name="upstream">Where the upstream tells what has arrived.</param>
+internal sealed class InterleavedRounds(Func<ProxyUnderLoad, LoadResult> run, HttpClient http, Uri upstream)
 {
     /// <summary>CPU time of work that a proxy finishes after its last answer is counted too.</summary>
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Runs all rounds; every second one in reverse order, so that what drifts on the machine meets both alike.</summary>
     /// <param name="proxies">Who takes turns.</param>
@@ -33,20 +36,25 @@ internal sealed class InterleavedRounds(LoadGenerator load, int expectedStatus, 
 
     private async Task<Turn> TakeTurnAsync(int round, ProxyUnderLoad proxy, bool reachesUpstream, CancellationToken cancellationToken)
     {
-        var arrivedBefore = await readUpstreamCount(cancellationToken);
+        var arrivedBefore = await ReceivedAsync(cancellationToken);
+        var allocatedBefore = await proxy.ReadAllocatedAsync(http, cancellationToken);
         var cpuBefore = proxy.Process.CpuTime;
-        var result = load.Run(proxy.EndPoint, expectedStatus, cancellationToken);
+        var result = run(proxy);
         await Task.Delay(Settle, TimeProvider.System, cancellationToken);
         var cpu = proxy.Process.CpuTime - cpuBefore;
+        var allocated = await proxy.ReadAllocatedAsync(http, cancellationToken) - allocatedBefore;
 
-        var arrived = await readUpstreamCount(cancellationToken) - arrivedBefore;
+        var arrived = await ReceivedAsync(cancellationToken) - arrivedBefore;
         var expected = reachesUpstream ? result.Completed : 0;
         return arrived == expected
-            ? new Turn(round, proxy.Name, result, cpu.TotalMicroseconds / result.Completed)
+            ? new Turn(round, proxy.Name, result, cpu.TotalMicroseconds / result.Completed, (double)allocated / result.Completed)
             : throw new BenchFailedException(
-                $"{proxy}: {arrived} requests arrived upstream where {expected} were expected ({result.Completed} answered {expectedStatus}).")
+                $"{proxy}: {arrived} requests arrived upstream where {expected} were expected ({result.Completed} were answered).")
             {
                 IsWrongAnswer = true,
             };
     }
+
+    private async Task<long> ReceivedAsync(CancellationToken cancellationToken) =>
+        long.Parse(await http.GetStringAsync(new Uri(upstream, "/received"), cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
 }

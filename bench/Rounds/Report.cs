@@ -24,24 +24,15 @@ internal sealed record Report
     /// <summary>Which ids the upstream answered with.</summary>
     public required string AnswerIds { get; init; }
 
-    /// <summary>Turns with forwarded writes.</summary>
-    public required IReadOnlyList<Turn> ForwardedTurns { get; init; }
+    /// <summary>One for each kind of request.</summary>
+    public required IReadOnlyList<CellReport> Cells { get; init; }
 
-    /// <summary>Summaries of the forwarded turns, the yardstick first.</summary>
-    public required IReadOnlyList<ProxySummary> Forwarded { get; init; }
-
-    /// <summary>The second proxy against the yardstick.</summary>
-    public required Comparison Ratio { get; init; }
-
-    /// <summary>Turns with diverted writes; empty without the gateway.</summary>
-    public IReadOnlyList<Turn> DivertedTurns { get; init; } = [];
-
-    /// <summary>Summary of the diverted turns, or null.</summary>
-    public ProxySummary? Diverted { get; init; }
+    /// <summary>Largest resident memory of each process, in bytes.</summary>
+    public required IReadOnlyDictionary<string, long> PeakResidentBytes { get; init; }
 
     /// <summary>Size of the gateway's data folder at the end, in bytes.</summary>
-    public long DataBytes { get; init; }
+    public required long DataBytes { get; init; }
 
     /// <summary>Lists of what costs most, when asked for.</summary>
-    public IReadOnlyList<string> Profiles { get; init; } = [];
+    public required IReadOnlyList<string> Profiles { get; init; }
 }

@@ -5,39 +5,57 @@ namespace HmisGateway.Bench.Rounds;
 /// <summary>The report as tables.</summary>
 internal sealed class ReportText(TextWriter writer)
 {
+    private const string Columns = "proxy           req/s     p50 ms     p99 ms  CPU us/req  KB/req";
+
     /// <summary>Above the turns of one kind.</summary>
-    public void Heading(string title) => Line($"\n{title}\nround  proxy           req/s     p50 ms     p99 ms  CPU us/req");
+    public void Heading(string title) => Line($"\n{title}\nround  {Columns}");
 
     /// <summary>One turn.</summary>
     public void Turn(Turn turn) => Row(
-        turn.Round.ToString(CultureInfo.InvariantCulture), turn.Proxy, turn.Load.PerSecond, turn.Load.P50Milliseconds, turn.Load.P99Milliseconds, turn.CpuMicroseconds);
+        turn.Round.ToString(CultureInfo.InvariantCulture),
+        turn.Proxy,
+        turn.Load.PerSecond,
+        turn.Load.P50Milliseconds,
+        turn.Load.P99Milliseconds,
+        turn.CpuMicroseconds,
+        turn.AllocatedBytes);
 
-    /// <summary>Medians, ratios and what was diverted.</summary>
+    /// <summary>Medians and ratios of every cell.</summary>
     public void Summary(Report report)
     {
-        Line($"\nmedian over rounds");
-        foreach (var summary in report.Forwarded)
+        foreach (var cell in report.Cells)
         {
-            Summary(summary, "forwarded");
+            var pace = cell.Offered is { } offered ? string.Create(CultureInfo.InvariantCulture, $" at {offered:N0} requests per second") : "";
+            Line($"\n{cell.Cell}{pace}: median over rounds\n       {Columns}");
+            foreach (var proxy in cell.Proxies)
+            {
+                Row(
+                    "",
+                    proxy.Proxy,
+                    proxy.PerSecond.Median,
+                    proxy.P50Milliseconds.Median,
+                    proxy.P99Milliseconds.Median,
+                    proxy.CpuMicroseconds.Median,
+                    proxy.AllocatedBytes.Median);
+            }
+
+            if (cell.Ratio is { } ratio)
+            {
+                Line($"  median (least to greatest) over rounds, against {cell.Proxies[0].Proxy}");
+                Line($"  CPU per request   {Range(ratio.Cpu, "0.00")}; least CPU of each {cell.Proxies[1].CpuMicroseconds.Minimum / cell.Proxies[0].CpuMicroseconds.Minimum:0.00}");
+                Line($"  throughput        {Range(ratio.Throughput, "0.00")}");
+                Line($"  added p50 ms      {Range(ratio.AddedP50Milliseconds, "0.00")}");
+                Line($"  added p99 ms      {Range(ratio.AddedP99Milliseconds, "0.00")}");
+            }
         }
 
-        if (report.Diverted is { } diverted)
+        Line($"");
+        foreach (var (name, bytes) in report.PeakResidentBytes)
         {
-            Summary(diverted, "diverted");
+            Line($"peak memory of {name}: {bytes / 1048576.0:N0} MiB");
         }
 
-        var names = $"{report.Forwarded[1].Proxy}/{report.Forwarded[0].Proxy}";
-        Line($"\n{names}, median over rounds (least to greatest)");
-        Line($"  CPU per request   {Range(report.Ratio.Cpu, "0.000")}");
-        Line($"  throughput        {Range(report.Ratio.Throughput, "0.000")}");
-        Line($"  added p50 ms      {Range(report.Ratio.AddedP50Milliseconds, "0.00")}");
-        Line($"  added p99 ms      {Range(report.Ratio.AddedP99Milliseconds, "0.00")}");
-        if (report.Diverted is { } final)
-        {
-            Line($"diverted writes per second: {final.PerSecond:N0}");
-            Line($"data folder at the end: {report.DataBytes / 1048576.0:N0} MiB");
-        }
-
+        Line($"data folder at the end: {report.DataBytes / 1048576.0:N0} MiB");
         foreach (var profile in report.Profiles)
         {
             Line($"CPU profile: {profile}");
@@ -51,14 +69,8 @@ internal sealed class ReportText(TextWriter writer)
     private static string Range(Spread spread, string format) => string.Create(
         CultureInfo.InvariantCulture, $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)} ({spread.Minimum.ToString(format, CultureInfo.InvariantCulture)} to {spread.Maximum.ToString(format, CultureInfo.InvariantCulture)})");
 
-    private void Summary(ProxySummary summary, string kind)
-    {
-        Row("", summary.Proxy, summary.PerSecond, summary.P50Milliseconds, summary.P99Milliseconds, summary.CpuMicroseconds);
-        Line($"       {kind} {summary.Requests:N0} requests, {summary.Reconnects:N0} reconnects, peak memory {summary.PeakResidentBytes / 1048576.0:N0} MiB");
-    }
-
-    private void Row(string round, string proxy, double perSecond, double p50, double p99, double cpu) =>
-        Line($"{round,5}  {proxy,-10} {perSecond,10:N0} {p50,10:0.00} {p99,10:0.00} {cpu,11:0.0}");
+    private void Row(string round, string proxy, double perSecond, double p50, double p99, double cpu, double allocated) =>
+        Line($"{round,5}  {proxy,-10} {perSecond,10:N0} {p50,10:0.00} {p99,10:0.00} {cpu,11:0.0} {allocated / 1024,7:0.0}");
 
     private void Line(FormattableString line) => writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

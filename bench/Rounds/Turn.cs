@@ -7,4 +7,5 @@ namespace HmisGateway.Bench.Rounds;
 /// <param name="Proxy">Name of the proxy.</param>
 /// <param name="Load">What the load gave.</param>
 /// <param name="CpuMicroseconds">CPU time of the proxy process per request, in microseconds.</param>
-internal sealed record Turn(int Round, string Proxy, LoadResult Load, double CpuMicroseconds);
+/// <param name="AllocatedBytes">Managed memory that the proxy process allocated per request, in bytes.</param>
+internal sealed record Turn(int Round, string Proxy, LoadResult Load, double CpuMicroseconds, double AllocatedBytes);

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using HmisGateway.Keys;
 using HmisGateway.Policy.Clients;
 
@@ -49,8 +51,13 @@ internal sealed class Pseudonymizer(IKeyRing keys)
     public string PerAgency(string agencyId, PersonId person)
     {
         Span<byte> hash = stackalloc byte[32];
-        byte[] message = Encoding.UTF8.GetBytes($"per-agency\0{agencyId}\0{person.Value:x16}");
-        keys.Pseudonymize(message, hash);
+        Span<byte> message = stackalloc byte[MaxOnStack];
+        if (!Utf8.TryWrite(message, CultureInfo.InvariantCulture, $"per-agency\0{agencyId}\0{person.Value:x16}", out int length))
+        {
+            throw new ArgumentException("The agency's id is too long.", nameof(agencyId));
+        }
+
+        keys.Pseudonymize(message[..length], hash);
         return Convert.ToHexStringLower(hash[..8]);
     }
 }

@@ -14,6 +14,8 @@ namespace HmisGateway.Pipeline;
 /// <summary>What the ledger is told about a request: codes, counts, keyed digests and per-agency pseudonyms; nothing that names anybody.</summary>
 internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
 {
+    private const int TypicalCount = 10;
+
     /// <summary>A request is about to be sent.</summary>
     public LedgerEvent Intent(GateExchange exchange, Deliberation deliberation)
     {
@@ -69,7 +71,7 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
 
     private List<KeyValuePair<string, string>> Common(GateExchange exchange, Deliberation deliberation)
     {
-        List<KeyValuePair<string, string>> values = [new("decision", exchange.Id.ToString()), new("agency", exchange.Agency.Id)];
+        List<KeyValuePair<string, string>> values = new(TypicalCount) { new("decision", exchange.Id.ToString()), new("agency", exchange.Agency.Id) };
         if (deliberation.Destination is { } destination)
         {
             values.Add(new("vendor", destination.Vendor.Name));

@@ -47,9 +47,18 @@ internal static class FrameworkMetricViews
     /// <value>4,000: outcome, code, operation, kind and lock of <c>hmis.gateway.decisions</c> can make more than the default of 2,000.</value>
     public const int CardinalityLimit = 4_000;
 
+    /// <summary>What is measured several times in each request and tells nothing that a duration or a count of the others does not.</summary>
+    private static readonly FrozenSet<string> Dropped = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "http.server.active_requests",
+        "http.client.active_requests",
+        "http.client.request.time_in_queue",
+        "kestrel.queued_requests");
+
     /// <summary>The view of an instrument: as it is for the gateway's own, with permitted tags for all others.</summary>
     public static MetricStreamConfiguration Of(Instrument instrument) =>
-        instrument.Meter.Name.StartsWith("HmisGateway.", StringComparison.Ordinal)
+        Dropped.Contains(instrument.Name) ? MetricStreamConfiguration.Drop
+        : instrument.Meter.Name.StartsWith("HmisGateway.", StringComparison.Ordinal)
             ? new MetricStreamConfiguration { CardinalityLimit = CardinalityLimit }
             : new MetricStreamConfiguration { TagKeys = [.. Permitted] };
 }

@@ -33,6 +33,9 @@ internal static class GatewayLogging
             logger => logger
                 .MinimumLevel.Is(framework)
                 .MinimumLevel.Override("HmisGateway", own)
+
+                // It speaks at Information only; as long as it may speak at all it makes a span and a scope for every request.
+                .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", framework > LogEventLevel.Information ? LevelAlias.Off : framework)
                 .WriteTo.Sink(LoggerSinkConfiguration.Wrap(sink => new RedactingSink(sink), output)),
             preserveStaticLogger: true);
     }

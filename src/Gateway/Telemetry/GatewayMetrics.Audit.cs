@@ -10,10 +10,11 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _reveals;
     private readonly Gauge<int> _anchor;
 
-    /// <summary>An event became durable in the ledger.</summary>
+    /// <summary>Events became durable in the ledger.</summary>
     /// <param name="kind">One of <see cref="Ledger.LedgerEventKind"/>.</param>
-    public void LedgerAppended(string kind) =>
-        _ledgerEntries.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Kind, TelemetryNames.OfLedgerKind(kind)));
+    /// <param name="count">How many.</param>
+    public void LedgerAppended(string kind, long count = 1) =>
+        _ledgerEntries.Add(count, new KeyValuePair<string, object?>(TelemetryNames.Kind, TelemetryNames.OfLedgerKind(kind)));
 
     /// <summary>The ledger was verified from its first entry to its head.</summary>
     public void LedgerVerified(bool intact)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HmisGateway.Ledger;
 using HmisGateway.Policy.Consent;
 
@@ -6,12 +7,14 @@ namespace HmisGateway.Telemetry;
 /// <summary>Counts what became durable in the ledger: the one place where recordings, reveals and decisions all come by.</summary>
 internal sealed class LedgerTelemetry(GatewayMetrics metrics)
 {
+    private readonly Dictionary<string, long> _kinds = new(StringComparer.Ordinal);
+
     /// <summary>Counts the events of one commit. Runs on the writer's thread.</summary>
     public void Count(IReadOnlyList<LedgerEvent> evidence)
     {
         foreach (LedgerEvent one in evidence)
         {
-            metrics.LedgerAppended(one.Kind);
+            CollectionsMarshal.GetValueRefOrAddDefault(_kinds, one.Kind, out _)++;
             switch (one.Kind)
             {
                 case LedgerEventKind.Revealed:
@@ -24,6 +27,13 @@ internal sealed class LedgerTelemetry(GatewayMetrics metrics)
                     break;
             }
         }
+
+        foreach ((string kind, long count) in _kinds)
+        {
+            metrics.LedgerAppended(kind, count);
+        }
+
+        _kinds.Clear();
     }
 
     private static SharingChoice? ChoiceOf(LedgerEvent recorded)

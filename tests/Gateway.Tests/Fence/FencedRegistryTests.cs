@@ -147,7 +147,7 @@ public sealed class FencedRegistryTests : IAsyncLifetime
         (await FindAsync("saw Ann Lee, 219-09-9999", own)).ShouldHaveSingleItem();
     }
 
-    private static Attribution Nobody { get; } = new([], [], new Dictionary<PersonId, ConsentHistory>(), [], false, null);
+    private static Attribution Nobody { get; } = new([], [], new Dictionary<PersonId, ConsentHistory>(), [], false, null!);
 
     private async Task<IReadOnlyList<Policy.Decisions.ProtectedMention>> FindAsync(string note, Attribution attribution) =>
         await Protected.FindAsync("north", "hmis", Policy.Profiles.Operation.Create, Swept.Text(Protected.Key, note), attribution, Stop);

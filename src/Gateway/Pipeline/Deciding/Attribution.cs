@@ -12,4 +12,4 @@ internal sealed record Attribution(
     IReadOnlyDictionary<PersonId, ConsentHistory> Histories,
     IReadOnlyList<PersonId> Persons,
     bool HasConflict,
-    PersonSnapshot? Snapshot);
+    PersonSnapshot Snapshot);

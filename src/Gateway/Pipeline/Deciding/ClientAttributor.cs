@@ -22,7 +22,7 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
             records, [.. records.Select(record => RecordPseudonyms.Of(record, agencyId, vendorName, pseudonymizer))], cancellationToken);
 
     /// <summary>True when attributing again would give the same: nothing that was looked up has changed since.</summary>
-    public bool IsCurrent(Attribution earlier) => earlier.Snapshot is not { } snapshot || directory.IsCurrent(snapshot);
+    public bool IsCurrent(Attribution earlier) => directory.IsCurrent(earlier.Snapshot);
 
     /// <summary>Attributes again, as under the fence: only the look-up can have changed.</summary>
     public ValueTask<Attribution> AttributeAgainAsync(Attribution earlier, CancellationToken cancellationToken) =>
@@ -39,8 +39,10 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
 
         if (pseudonyms.Count == 0)
         {
+            // Nobody is looked up, but whom it mentions is read from the same registry: the version counts all the same.
+            PersonSnapshot nobody = await directory.LookUpAsync([], cancellationToken);
             return new Attribution([.. records.Select(static r => new AttributedRecord(r, [], false, false, false))],
-                asked, ImmutableDictionary<PersonId, ConsentHistory>.Empty, [], false, Snapshot: null);
+                asked, ImmutableDictionary<PersonId, ConsentHistory>.Empty, [], false, nobody);
         }
 
         PersonSnapshot snapshot = await LookUpAsync([.. pseudonyms], cancellationToken);

@@ -14,6 +14,11 @@ internal static partial class AnswerHeaders
     public static void PointAtGateway(HttpContext context, VendorTarget destination)
     {
         IHeaderDictionary headers = context.Response.Headers;
+        if (!headers.ContainsKey("Location") && !headers.ContainsKey("Content-Location") && !headers.ContainsKey("Link"))
+        {
+            return;
+        }
+
         Uri vendor = new(destination.Vendor.BaseAddress);
         string? prefix = destination.Vendor.Options.PathPrefix;
         Rewrite(headers, "Location", value => PointAtGateway(value, vendor, prefix));

@@ -68,10 +68,16 @@ internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMe
         IHeaderDictionary headers = httpContext.Response.Headers;
         StringValues decision = headers[GatewayHeaders.Decision];
         bool copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        foreach (string name in headers.Keys.Where(static name => name.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase)).ToList())
+        List<string>? own = null;
+        foreach (KeyValuePair<string, StringValues> header in headers)
         {
-            headers.Remove(name);
+            if (header.Key.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                (own ??= []).Add(header.Key);
+            }
         }
+
+        own?.ForEach(name => headers.Remove(name));
 
         headers[GatewayHeaders.Decision] = decision;
         if (proxyResponse is not null && httpContext.Features.Get<IForwardFeature>() is { } forward)

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Telemetry;
-using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -11,7 +10,7 @@ namespace HmisGateway.Pipeline.Forwarding;
 
 /// <summary>
 /// The connections to the vendors: HTTP/1.1, no redirects, no proxy, no cookies, no decompression, no trace context. Nothing
-/// here can repeat a request: the only resilience strategy is a circuit breaker that counts failed connects.
+/// here can repeat a request: the only resilience strategy is a circuit breaker around connecting, which no request sees.
 /// </summary>
 internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
@@ -32,6 +31,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
 
     private HttpMessageInvoker Create(string vendor)
     {
+        ResiliencePipeline connecting = CircuitBreaker(vendor);
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -43,10 +43,17 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             ConnectTimeout = ConnectTimeout + ConnectTimeout,
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = (context, cancellationToken) => connecting.ExecuteAsync(
+                static (context, stop) => ConnectAsync(context, stop), context, cancellationToken),
         };
-        ResiliencePipelineBuilder<HttpResponseMessage> pipeline = new() { TimeProvider = time };
-        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        metrics.CircuitChanged(vendor, UpstreamCircuit.Closed);
+        return new HttpMessageInvoker(new SendOnceHandler(handler));
+    }
+
+    private ResiliencePipeline CircuitBreaker(string vendor)
+    {
+        ResiliencePipelineBuilder pipeline = new() { TimeProvider = time };
+        pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
             Name = "vendor-connect",
             FailureRatio = 0.9,
@@ -58,8 +65,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             OnHalfOpened = _ => Tell(vendor, UpstreamCircuit.HalfOpen),
             OnClosed = _ => Tell(vendor, UpstreamCircuit.Closed),
         });
-        metrics.CircuitChanged(vendor, UpstreamCircuit.Closed);
-        return new HttpMessageInvoker(new ResilienceHandler(pipeline.Build()) { InnerHandler = new SendOnceHandler(handler) });
+        return pipeline.Build();
     }
 
     private ValueTask Tell(string vendor, UpstreamCircuit state)

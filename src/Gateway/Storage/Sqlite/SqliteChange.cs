@@ -6,9 +6,11 @@ namespace HmisGateway.Storage.Sqlite;
 internal sealed class SqliteChange<TState, TResult>(TState state, SqliteWork<TState, TResult> work, Action<TResult>? committed, CancellationToken cancellationToken)
     : SqliteJob
 {
-    // The writer thread must not run what its callers do next.
-    private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What its caller does next runs where it is told, which is never the writer's thread.
+    private readonly TaskCompletionSource<TResult> _done = new();
     private TResult? _result;
+    private Exception? _fault;
+    private bool _isCancelled;
 
     /// <summary>Completes after the commit.</summary>
     public Task<TResult> Done => _done.Task;
@@ -20,10 +22,25 @@ internal sealed class SqliteChange<TState, TResult>(TState state, SqliteWork<TSt
     public override void Complete()
     {
         committed?.Invoke(_result!);
-        _done.SetResult(_result!);
     }
 
-    public override void Fail(Exception exception) => _done.SetException(exception);
+    public override void Fail(Exception exception) => _fault = exception;
 
-    public override void Cancel() => _done.SetCanceled(cancellationToken);
+    public override void Cancel() => _isCancelled = true;
+
+    public override void Tell()
+    {
+        if (_isCancelled)
+        {
+            _done.SetCanceled(cancellationToken);
+        }
+        else if (_fault is { } fault)
+        {
+            _done.SetException(fault);
+        }
+        else
+        {
+            _done.SetResult(_result!);
+        }
+    }
 }

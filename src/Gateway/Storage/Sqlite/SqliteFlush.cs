@@ -24,4 +24,8 @@ internal sealed class SqliteFlush : SqliteJob
     public override void Cancel()
     {
     }
+
+    public override void Tell()
+    {
+    }
 }

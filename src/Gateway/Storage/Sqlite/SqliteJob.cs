@@ -11,12 +11,15 @@ internal abstract class SqliteJob
     /// <summary>Makes the change in the open transaction.</summary>
     public abstract void Run(SqliteSession session, ICollection<LedgerEvent> evidence);
 
-    /// <summary>Tells the caller that the change is durable.</summary>
+    /// <summary>The change is durable.</summary>
     public abstract void Complete();
 
-    /// <summary>Tells the caller that nothing was changed.</summary>
+    /// <summary>Nothing was changed.</summary>
     public abstract void Fail(Exception exception);
 
-    /// <summary>Tells the caller that the job was not run.</summary>
+    /// <summary>The job was not run.</summary>
     public abstract void Cancel();
+
+    /// <summary>Tells the caller which of these it was, and runs what the caller does next. Not for the writer's thread.</summary>
+    public abstract void Tell();
 }

@@ -22,7 +22,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteLedgerAppender _ledger;
     private readonly SqliteOutcomes _outcomes;
     private readonly RegistryCache _cache;
-    private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SqliteJob> _group = new(MaxGroup);
     private readonly List<LedgerEvent> _evidence = new(MaxGroup);
@@ -121,6 +121,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (job.IsCancelled)
         {
             job.Cancel();
+            SettledJobs.Tell(job);
         }
         else
         {
@@ -172,6 +173,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             TakeBack();
             running.Fail(exception);
+            SettledJobs.Tell(running);
             return running;
         }
         catch (Exception exception)
@@ -183,6 +185,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _cache.ForgetEverything();
             Exception told = isCommitting ? new CommitOutcomeUnknownException("The commit failed; it may be in the log of the database all the same.", exception) : exception;
             _group.ForEach(job => job.Fail(told));
+            SettledJobs.Tell(_group);
             _group.Clear();
             return null;
         }
@@ -192,7 +195,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _groups++;
         _jobs += _group.Count;
         _largestGroup = Math.Max(_largestGroup, _group.Count);
-        _group.ForEach(job => job.Complete());
+        _group.ForEach(static job => job.Complete());
+        SettledJobs.Tell(_group);
         _group.Clear();
         return null;
     }

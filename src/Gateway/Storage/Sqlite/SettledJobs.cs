@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace HmisGateway.Storage.Sqlite;
+
+/// <summary>
+/// Some jobs of a commit group, settled, whose callers are told one after the other on a thread of the pool. One such item for each
+/// processor, instead of one for each job, spares most of the wake-ups that a commit costs; the writer's thread never runs what callers do next.
+/// </summary>
+/// <param name="jobs">The settled jobs.</param>
+internal sealed class SettledJobs(SqliteJob[] jobs) : IThreadPoolWorkItem
+{
+    /// <summary>Has the callers of settled jobs told.</summary>
+    public static void Tell(List<SqliteJob> settled)
+    {
+        int shares = Math.Min(settled.Count, Environment.ProcessorCount);
+        for (int share = 0; share < shares; share++)
+        {
+            int from = settled.Count * share / shares;
+            int to = settled.Count * (share + 1) / shares;
+            ThreadPool.UnsafeQueueUserWorkItem(new SettledJobs([.. CollectionsMarshal.AsSpan(settled)[from..to]]), preferLocal: false);
+        }
+    }
+
+    /// <summary>Has the caller of one settled job told.</summary>
+    public static void Tell(SqliteJob settled) => ThreadPool.UnsafeQueueUserWorkItem(new SettledJobs([settled]), preferLocal: false);
+
+    /// <inheritdoc/>
+    public void Execute()
+    {
+        foreach (SqliteJob job in jobs)
+        {
+            job.Tell();
+        }
+    }
+}
