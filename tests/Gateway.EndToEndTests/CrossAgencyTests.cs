@@ -33,6 +33,59 @@ public sealed partial class CrossAgencyTests(SandboxProcess sandbox) : IClassFix
     }
 
     [Fact]
+    public async Task The_signed_copy_of_a_later_full_lifts_another_agencys_none_and_comes_back_byte_for_byte()
+    {
+        string other = await sandbox.AddAgencyAsync("lake-side");
+        byte[] copy = [.. "%PDF-1.7 "u8, 0, 255, 13, 10];
+        await RecordAsync("their-7", """{"choice":"none","signedOn":"2026-02-01","signer":"self","documentation":"paper","vendorId":"2007"}""", other);
+        await RecordAsync("mine-7", """{"choice":"full","signedOn":"2026-03-01","signer":"self","documentation":"paper","vendorId":"2007"}""");
+        (await sandbox.SendAsync(HttpMethod.Put, "/clients/2007", Update)).Code.ShouldBe("consent_not_confirmed");
+        await sandbox.ClearReceivedAsync();
+        string document = "/_gateway/v1/clients/mine-7/roi/1/document";
+
+        Answer put = await sandbox.SendAsync(HttpMethod.Put, document, copy, contentType: "application/pdf");
+        Answer write = await sandbox.SendAsync(HttpMethod.Put, "/clients/2007", Update);
+
+        put.Status.ShouldBe(200, put.Text);
+        write.Status.ShouldBe(404, "the simulated vendor has no such client; its own answer came through");
+        (await sandbox.ReceivedAsync()).ShouldHaveSingleItem();
+        Answer got = await sandbox.SendAsync(
+            HttpMethod.Get, document, headers: [("Hmis-Gateway-Actor", "auditor"), ("Hmis-Gateway-Reason", "acceptance-test")]);
+        (got.Status, got.ContentType).ShouldBe((200, "application/pdf"));
+        got.Body.ShouldBe(copy);
+        (await sandbox.SendAsync(HttpMethod.Get, document)).Status.ShouldBe(422);
+        (await sandbox.SendAsync(HttpMethod.Get, document, key: other, headers: [("Hmis-Gateway-Actor", "x"), ("Hmis-Gateway-Reason", "audit")])).Status.ShouldBe(404);
+
+        // A none that the other agency records later stands against it again, at once.
+        await RecordAsync("their-7", """{"choice":"none","signedOn":"2026-04-01","signer":"self","documentation":"paper"}""", other);
+        await sandbox.ClearReceivedAsync();
+        (await sandbox.SendAsync(HttpMethod.Put, "/clients/2007", Update)).Code.ShouldBe("consent_not_confirmed");
+        (await sandbox.ReceivedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_worklist_names_own_clients_only_and_the_same_step_whatever_others_documented()
+    {
+        string other = await sandbox.AddAgencyAsync("park-side");
+        await RecordAsync("their-8", """{"choice":"none","signedOn":"2026-02-01","signer":"self","documentation":"paper","vendorId":"2008"}""", other);
+        await RecordAsync("mine-8", """{"choice":"full","signedOn":"2026-01-10","signer":"self","documentation":"paper","vendorId":"2008"}""");
+        const string body = """{"client":{"alias":"waits"}}""";
+        (await sandbox.SendAsync(HttpMethod.Put, "/clients/2008", body)).Status.ShouldBe(403);
+        (await sandbox.SendAsync(HttpMethod.Put, "/clients/1003", body)).Status.ShouldBe(403);
+        (await sandbox.SendAsync(HttpMethod.Post, "/clients", body, client: "missing-1")).Status.ShouldBe(403);
+        (await sandbox.SendAsync(HttpMethod.Put, "/clients/1005", body)).Status.ShouldBe(403);
+
+        Answer mine = await sandbox.SendAsync(HttpMethod.Get, "/_gateway/v1/worklist?limit=500");
+        Answer theirs = await sandbox.SendAsync(HttpMethod.Get, "/_gateway/v1/worklist", key: other);
+
+        Dictionary<string, string> next = mine.Json["items"]!.AsArray().ToDictionary(
+            static item => item!["clientId"]!.GetValue<string>(), static item => item!["next"]!.GetValue<string>());
+        (next["mine-8"], next["none-1"], next["missing-1"], next["expired-1"]).ShouldBe(("review_match", "enter_offline", "record_roi", "renew_roi"));
+        next.Keys.ShouldNotContain("their-8");
+        theirs.Json["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_blocked_agency_gets_the_answer_of_an_unknown_client_byte_for_byte()
     {
         string other = await sandbox.AddAgencyAsync("south-side");

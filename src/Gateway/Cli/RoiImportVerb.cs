@@ -18,6 +18,13 @@ internal sealed class RoiImportVerb : Verb
         DefaultValueFactory = static _ => "keep",
     };
 
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = "wellsky-roi for a report of the ROI entries of WellSky Community Services (ServicePoint), with the columns Client ID, "
+            + "Release Granted, Start Date, End Date and Documentation.",
+        HelpName = "wellsky-roi",
+    };
+
     private readonly Option<string[]> _map = new("--map")
     {
         Description = "The file's name for a column, such as client_id=ClientNumber; may be given more than once. With it, columns that "
@@ -38,6 +45,7 @@ internal sealed class RoiImportVerb : Verb
     {
         _runner = runner;
         _ends.AcceptOnlyFromAmong("keep", "drop");
+        _format.AcceptOnlyFromAmong("wellsky-roi");
         _map.Validators.Add(static result =>
         {
             if (RoiColumnMap.Read(result.Tokens.Select(static t => t.Value), out string? problem) is null)
@@ -48,6 +56,7 @@ internal sealed class RoiImportVerb : Verb
         Add(_file);
         Add(_agency);
         Add(_ends);
+        Add(_format);
         Add(_map);
         Add(_dryRun);
         Add(_actor);
@@ -67,6 +76,7 @@ internal sealed class RoiImportVerb : Verb
     {
         string[] mappings = parsed.GetValue(_map) ?? [];
         RoiColumnMap? map = mappings.Length == 0 ? null : RoiColumnMap.Read(mappings, out _);
+        IRoiRowWriter? writer = parsed.GetValue(_format) is not null ? new WellSkyRoiRows(map) : map is null ? null : new MappedRoiRows(map);
         bool isDryRun = parsed.GetValue(_dryRun);
         string path = $"manage/v1/agencies/{Uri.EscapeDataString(parsed.GetRequiredValue(_agency))}/roi-imports"
             + $"?ends={parsed.GetValue(_ends)}&dryRun={(isDryRun ? "true" : "false")}";
@@ -74,7 +84,7 @@ internal sealed class RoiImportVerb : Verb
         await using FileStream rows = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
         ManagementAnswer<ImportReport> answer = await ImportProgressBar.RunAsync(_runner.Environment, rows, async () =>
         {
-            using RoiImportContent content = new(rows, map);
+            using RoiImportContent content = new(rows, writer);
             content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
             if (parsed.GetValue(_actor) is { } actor)
             {

@@ -149,6 +149,57 @@ public sealed class DataVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_of_wellsky_is_imported_as_it_is()
+    {
+        await WriteAsync(
+            "report.csv",
+            "Client ID,Provider,Release Granted,Start Date,End Date,Documentation,Witness,First Name,Last Name\n"
+            + "1001,North,Yes,1/2/2026,01/02/2029,Full Sharing,jo,Ann,\"Ode \"\"A\"\" Lee\"\n"
+            + "1002,North,Yes,1/2/2026 9:30 AM,,Limited Sharing,jo,,\n"
+            + "1003,North,No,1/2/2026,1/2/2026,No Sharing,jo,,\n"
+            + "1004,North,No,1/2/2026,,Full Sharing,jo,,\n"
+            + "1005,North,Yes,1/2/2026,,No Sharing,jo,,\n"
+            + "1006,North,Yes,the 2nd,,Full Sharing,jo,,\n"
+            + "1007,North,Yes,1/2/2026,,,jo,,\n");
+
+        CommandLineRun run = await RunAsync(
+            "roi", "import", "report.csv", "--agency", "north", "--format", "wellsky-roi", "--output", "json",
+            "--Vendors:0:Name=hmis", "--Vendors:0:BaseAddress=http://127.0.0.1:9", "--Vendors:0:Profile=clarity-rest");
+
+        run.ExitCode.ShouldBe(ExitCode.Finding, run.ToString());
+        JsonElement report = JsonElement.Parse(run.Output);
+        report.GetProperty("accepted").GetInt32().ShouldBe(5, run.ToString());
+        report.GetProperty("rejected").EnumerateArray().Select(static r => r.GetProperty("row").GetInt32()).ShouldBe([6, 7]);
+        foreach ((string client, string choice, string signedOn, string? endsOn) in ((string, string, string, string?)[])
+        [
+            ("1001", "full", "2026-01-02", "2029-01-02"), ("1002", "limited", "2026-01-02", null), ("1003", "none", "2026-01-02", null),
+            ("1004", "none", "2026-01-02", null), ("1005", "none", "2026-01-02", null),
+        ])
+        {
+            CommandLineRun shown = await RunAsync("roi", "show", "--agency", "north", "--client", client, "--output", "json");
+            JsonElement current = JsonElement.Parse(shown.Output).GetProperty("current");
+            (current.GetProperty("choice").GetString(), current.GetProperty("signedOn").GetString(), current.GetProperty("endsOn").GetString())
+                .ShouldBe((choice, signedOn, endsOn), client);
+        }
+    }
+
+    [Theory]
+    [InlineData("Yes", "Full Sharing", "full")]
+    [InlineData("yes", "limited", "limited")]
+    [InlineData("No", "Full Sharing", "none")]
+    [InlineData("No", null, "none")]
+    [InlineData("Yes", "No Sharing", "none")]
+    [InlineData("", "No Sharing", "none")]
+    [InlineData(null, "Full Sharing", "full")]
+    [InlineData("Yes", null, "?")]
+    [InlineData("Yes", "Paper", "?")]
+    [InlineData("", "Full Sharing", "?")]
+    [InlineData("Maybe", "Full Sharing", "?")]
+    [InlineData(null, null, "?")]
+    public void Of_a_release_and_a_sharing_option_the_stricter_counts_and_nothing_is_guessed(string? granted, string? option, string choice) =>
+        WellSkyRoiRows.ChoiceOf(granted, option).ShouldBe(choice);
+
+    [Fact]
     public async Task An_import_with_an_unknown_column_is_refused_whole()
     {
         await WriteAsync("rois.csv", "client_id,choice,signed_on,shoe_size\na,full,2026-01-02,44\n");
