@@ -115,6 +115,7 @@ internal sealed partial class PermittedForward(
         ForwardFeature feature = new()
         {
             Permit = permit,
+            AgencyId = exchange.Agency.Id,
             Destination = deliberation.Destination!.Value,
             ForwardHeaders = deliberation.Rule!.ForwardHeaders,
             BodyLength = exchange.Body.Length,
