@@ -5,7 +5,7 @@ using static HmisGateway.EndToEndTests.Wire.WireRequest;
 namespace HmisGateway.EndToEndTests.Wire;
 
 /// <summary>Spellings that every parser reads alike pass, and the vendor sees one request of the gateway's own making.</summary>
-[Collection(WireCollection.Name)]
+[Collection(WireSuite.Name)]
 public sealed class AcceptedSpellingTests(ServingGateway serving)
 {
     public static TheoryData<string, string> Requests => new()

@@ -7,7 +7,7 @@ namespace HmisGateway.EndToEndTests.Wire;
 /// Framing that two parsers could read differently is refused, nothing is kept, and a permitted write that follows on the same connection
 /// is not taken in: the vendor hears nothing at all.
 /// </summary>
-[Collection(WireCollection.Name)]
+[Collection(WireSuite.Name)]
 public sealed class FramingTests(ServingGateway serving)
 {
     private const string Absolute = "PUT http://gateway/clients/1001 HTTP/1.1";

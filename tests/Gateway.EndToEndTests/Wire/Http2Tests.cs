@@ -21,7 +21,7 @@ public sealed class Http2Tests : IClassFixture<TlsGateway>, IDisposable
         gateway.Vendor.Clear();
         _http = new HttpClient(new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=gateway" },
             ConnectCallback = ConnectAsync,
         })
         {

@@ -7,7 +7,7 @@ namespace HmisGateway.EndToEndTests.Wire;
 /// What a vendor's answer can do to the requests that come after it: nothing. Where an answer has no certain end its outcome is unknown, and the
 /// next request gets its own answer.
 /// </summary>
-[Collection(WireCollection.Name)]
+[Collection(WireSuite.Name)]
 public sealed class VendorAnswerTests : IDisposable
 {
     private const string Update = """{"client":{"alias":"the raven"}}""";
