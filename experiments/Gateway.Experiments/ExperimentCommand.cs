@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HmisGateway.Experiments.Crash;
+using HmisGateway.Experiments.Fence;
 using HmisGateway.Experiments.Rounds;
 using HmisGateway.Experiments.Vendor;
 
@@ -13,6 +14,8 @@ internal static class ExperimentCommand
     public static RootCommand Create() => new("Kills, cuts and starves a real gateway, and counts what became of its promises.")
     {
         Experiment("kill", "kill -9 at random moments under load", rounds: 200, static work => new CrashExperiment(work, "kill", static folder => new KillCrash(folder))),
+        Experiment("fence", "No Sharing recorded while 50 slow forwards that concern the client are in flight", rounds: 100, static work => new FenceExperiment(work)),
+        Experiment("stalled-kill", "kill -9 with full send queues towards a vendor that reads nothing", rounds: 10, static work => new StalledKillExperiment(work)),
         VendorCommand(),
     };
 

@@ -71,6 +71,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     public Task<string> ReadFirstLineAsync(CancellationToken cancellationToken) =>
         _firstLine.Task.WaitAsync(Patience, TimeProvider.System, cancellationToken);
 
+    /// <summary>Writes a line to its standard input.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Waits until it ends by itself.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken) =>
         _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, TimeProvider.System, cancellationToken);

@@ -4,4 +4,7 @@ namespace HmisGateway.Experiments.Vendor;
 /// <param name="At">When, in ticks of <see cref="System.Diagnostics.Stopwatch"/>: on Linux one clock for all processes of the machine.</param>
 /// <param name="Connection">On which connection; counts from 1.</param>
 /// <param name="Bytes">What arrived.</param>
-internal sealed record RecordedChunk(long At, int Connection, byte[] Bytes);
+/// <param name="Waiting">
+/// In place of bytes, the answer to <see cref="VendorProcess.CountAsync"/>: how many had arrived on this connection and were not read.
+/// </param>
+internal sealed record RecordedChunk(long At, int Connection, byte[] Bytes, long? Waiting = null);

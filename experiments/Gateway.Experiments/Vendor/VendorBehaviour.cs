@@ -9,6 +9,6 @@ internal enum VendorBehaviour
     /// <summary>Reads everything and never answers.</summary>
     Hold,
 
-    /// <summary>Accepts connections and reads nothing until it is told on its standard input.</summary>
+    /// <summary>Accepts connections, with a small receive buffer, and reads nothing until it is told to.</summary>
     Stall,
 }

@@ -7,6 +7,8 @@ namespace HmisGateway.Experiments.Vendor;
 /// <summary>The recording vendor, seen from the driver.</summary>
 internal sealed class VendorProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
     private readonly ChildProcess _process;
     private readonly string _record;
     private long _readTo;
@@ -57,6 +59,50 @@ internal sealed class VendorProcess : IAsyncDisposable
         }
 
         return chunks;
+    }
+
+    /// <summary>Lets a stalled vendor count what has arrived and was not read.</summary>
+    /// <returns>The bytes that wait, by connection.</returns>
+    public async Task<IReadOnlyDictionary<int, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        await _process.WriteLineAsync("count");
+        Dictionary<int, long> waiting = [];
+        while (true)
+        {
+            foreach (RecordedChunk chunk in ReadNew())
+            {
+                if (chunk.Connection == 0)
+                {
+                    return waiting;
+                }
+
+                waiting[chunk.Connection] = chunk.Waiting ?? 0;
+            }
+
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets a stalled vendor read what waits, to the end of each connection; connections that come later stall again.</summary>
+    /// <returns>The bytes that it read, by connection.</returns>
+    public async Task<IReadOnlyDictionary<int, long>> DrainAsync(CancellationToken cancellationToken)
+    {
+        await _process.WriteLineAsync("read");
+        Dictionary<int, long> read = [];
+        while (true)
+        {
+            foreach (RecordedChunk chunk in ReadNew())
+            {
+                if (chunk.Connection == 0)
+                {
+                    return read;
+                }
+
+                read[chunk.Connection] = read.GetValueOrDefault(chunk.Connection) + chunk.Bytes.Length;
+            }
+
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+        }
     }
 
     /// <summary>The requests in these chunks, connection by connection.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -13,11 +14,13 @@ namespace HmisGateway.Experiments.Vendor;
 /// </summary>
 internal sealed class VendorRole : IDisposable
 {
+    private const int StalledBuffer = 64 * 1024;
+
     private readonly FileStream _record;
     private readonly VendorBehaviour _behaviour;
     private readonly TimeSpan _delay;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly TaskCompletionSource _mayRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<int, (Socket Socket, TaskCompletionSource MayRead, Task Reading)> _stalled = new();
     private readonly Lock _gate = new();
     private int _lastConnection;
     private int _lastId = 100_000;
@@ -27,13 +30,13 @@ internal sealed class VendorRole : IDisposable
         _record = new FileStream(record, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _behaviour = behaviour;
         _delay = delay;
-        if (behaviour != VendorBehaviour.Stall)
+        if (behaviour == VendorBehaviour.Stall)
         {
-            _mayRead.SetResult();
+            _listener.Server.ReceiveBufferSize = StalledBuffer;
         }
     }
 
-    /// <summary>Runs until standard input ends. A line on it lets a stalled vendor read.</summary>
+    /// <summary>Runs until standard input ends. On it a stalled vendor is told to <c>count</c> what waits, and to <c>read</c> it.</summary>
     public static async Task<int> RunAsync(string record, VendorBehaviour behaviour, TimeSpan delay, CancellationToken cancellationToken)
     {
         using VendorRole vendor = new(record, behaviour, delay);
@@ -41,9 +44,9 @@ internal sealed class VendorRole : IDisposable
         vendor._listener.Start(512);
         Task accepting = vendor.AcceptAsync(stop.Token);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"http://{vendor._listener.LocalEndpoint}/"));
-        while (await Console.In.ReadLineAsync(cancellationToken) is not null)
+        while (await Console.In.ReadLineAsync(cancellationToken) is { } command)
         {
-            vendor._mayRead.TrySetResult();
+            await vendor.ObeyAsync(command);
         }
 
         await stop.CancelAsync();
@@ -66,7 +69,14 @@ internal sealed class VendorRole : IDisposable
             {
                 Socket socket = await _listener.AcceptSocketAsync(cancellationToken);
                 socket.NoDelay = true;
-                connections.Add(ServeAsync(socket, Interlocked.Increment(ref _lastConnection), cancellationToken));
+                int connection = Interlocked.Increment(ref _lastConnection);
+                TaskCompletionSource mayRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                Task serving = ServeAsync(socket, connection, _behaviour == VendorBehaviour.Stall ? mayRead.Task : Task.CompletedTask, cancellationToken);
+                connections.Add(serving);
+                if (_behaviour == VendorBehaviour.Stall)
+                {
+                    _stalled[connection] = (socket, mayRead, serving);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -75,18 +85,38 @@ internal sealed class VendorRole : IDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket, int connection, CancellationToken cancellationToken)
+    /// <summary>Writes down what waits, or reads it; connection 0 marks the end of the answer.</summary>
+    private async Task ObeyAsync(string command)
+    {
+        foreach ((int connection, (Socket socket, TaskCompletionSource mayRead, Task reading)) in _stalled)
+        {
+            if (command == "count")
+            {
+                Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, [], socket.Available));
+            }
+            else
+            {
+                mayRead.SetResult();
+                await reading;
+                _stalled.TryRemove(connection, out _);
+            }
+        }
+
+        Record(new RecordedChunk(Stopwatch.GetTimestamp(), Connection: 0, []));
+    }
+
+    private async Task ServeAsync(Socket socket, int connection, Task mayRead, CancellationToken cancellationToken)
     {
         using Socket closing = socket;
         byte[] buffer = new byte[64 * 1024];
         List<byte> pending = [];
         try
         {
-            await _mayRead.Task.WaitAsync(cancellationToken);
+            await mayRead.WaitAsync(cancellationToken);
             int read;
             while ((read = await socket.ReceiveAsync(buffer, cancellationToken)) > 0)
             {
-                Record(connection, buffer.AsSpan(0, read));
+                Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, buffer[..read]));
                 pending.AddRange(buffer.AsSpan(0, read));
                 while (RecordedRequest.Take(pending) is { } request)
                 {
@@ -102,7 +132,7 @@ internal sealed class VendorRole : IDisposable
 
     private async Task AnswerAsync(Socket socket, RecordedRequest request, CancellationToken cancellationToken)
     {
-        if (_behaviour == VendorBehaviour.Hold)
+        if (_behaviour is VendorBehaviour.Hold or VendorBehaviour.Stall)
         {
             return;
         }
@@ -118,9 +148,8 @@ internal sealed class VendorRole : IDisposable
         await socket.SendAsync(Encoding.ASCII.GetBytes(request.Method == "HEAD" ? head : head + json), cancellationToken);
     }
 
-    private void Record(int connection, ReadOnlySpan<byte> bytes)
+    private void Record(RecordedChunk chunk)
     {
-        RecordedChunk chunk = new(Stopwatch.GetTimestamp(), connection, bytes.ToArray());
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(chunk, RecordJson.Default.RecordedChunk), (byte)'\n'];
         lock (_gate)
         {

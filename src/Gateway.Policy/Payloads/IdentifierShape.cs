@@ -22,6 +22,13 @@ internal static class IdentifierShape
 
         int letters = id.Count(char.IsAsciiLetter);
         int digits = id.Count(char.IsAsciiDigit);
-        return Fits(letters, digits, id.Length) ? Encoding.ASCII.GetBytes(id.ToLowerInvariant()) : null;
+        if (!Fits(letters, digits, id.Length))
+        {
+            return null;
+        }
+
+        byte[] folded = new byte[id.Length];
+        Ascii.ToLower(id, folded, out _);
+        return folded;
     }
 }

@@ -141,7 +141,7 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
     }
 
     /// <summary>
-    /// Disables an agency: it authenticates no more from the moment of the call. Forwards that are in flight are not waited for.
+    /// Disables an agency: it authenticates no more from the moment of the call. <see cref="FencedAgencies"/> waits for the forwards in flight too.
     /// </summary>
     /// <returns>False when there is no such agency.</returns>
     public async Task<bool> DisableAsync(string agencyId, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ internal static class AgencyApiServices
         services.TryAddSingleton<Pseudonymizer>();
         services.TryAddSingleton<IConsentFence, ConsentFence>();
         services.AddSingleton<AgencyDirectory>();
+        services.AddSingleton<FencedAgencies>();
         services.AddSingleton<AgencyAuthentication>();
         services.AddSingleton<AgencyProofs>();
         services.AddSingleton<AgencySettings>();

@@ -57,9 +57,9 @@ internal static class AgencyEndpoints
             _ => throw new InvalidOperationException("A key was issued or not."),
         };
 
-    private static async Task<IResult> DisableAsync(string id, AgencyDirectory agencies, CancellationToken cancellationToken)
+    private static async Task<IResult> DisableAsync(string id, AgencyDirectory agencies, FencedAgencies fenced, CancellationToken cancellationToken)
     {
-        if (!await agencies.DisableAsync(id, cancellationToken))
+        if (await fenced.DisableAsync(id, cancellationToken) is null)
         {
             return ManagementProblem.NoAgency(id);
         }

@@ -22,6 +22,9 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
 
     private static readonly string[] CredentialWords = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
 
+    // No person has this id.
+    private static readonly PersonId[] Nobody = [new(0)];
+
     /// <summary>Describes the request.</summary>
     /// <param name="exchange">The request.</param>
     /// <param name="deliberation">What was found out about it.</param>
@@ -54,13 +57,12 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
     {
         string agencyId = exchange.Agency.Id;
         Dictionary<Pseudonym, string> clients = [];
-        if (deliberation.Persons.Count > 0)
+
+        // Asked also when nobody was found: somebody whom only other agencies know must not take longer than a stranger.
+        IReadOnlyList<PersonId> persons = deliberation.Persons.Count > 0 ? deliberation.Persons : Nobody;
+        foreach ((Pseudonym client, byte[] sealedId) in await registry.ReadClientIdsAsync(agencyId, persons, CancellationToken.None))
         {
-            foreach ((Pseudonym client, byte[] sealedId) in
-                     await registry.ReadClientIdsAsync(agencyId, deliberation.Persons, CancellationToken.None))
-            {
-                clients[client] = Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));
-            }
+            clients[client] = Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));
         }
 
         IEnumerable<string> stated = deliberation.Records

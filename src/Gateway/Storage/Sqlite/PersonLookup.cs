@@ -18,6 +18,9 @@ internal static class PersonLookup
         SELECT {RoiColumns.List} FROM person AS p CROSS JOIN roi AS r ON r.person = p.id WHERE p.cluster = ?1 AND p.cluster <> p.id
         """);
 
+    // No person has this id.
+    private static readonly PersonId s_nobody = new(0);
+
     /// <summary>Reads who the pseudonyms lead to and what is on file for them.</summary>
     /// <param name="session">A session in a transaction.</param>
     /// <param name="pseudonyms">What is looked up.</param>
@@ -49,6 +52,12 @@ internal static class PersonLookup
                     ReadForms(session, person, histories, identities);
                 }
             }
+        }
+
+        if (persons.Count == 0)
+        {
+            // Whoever is told the same for a stranger and for somebody whom only others know must not see a difference in time.
+            ReadForms(session, s_nobody, [], []);
         }
 
         return PersonSnapshot.Create(persons, histories, identities, learnedOnly, version);

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace HmisGateway.EndToEndTests;
+
+/// <summary>A few rounds of the fence's experiments with a fixed seed, as separate processes. The long runs stand in docs/explanation/the-fence.md.</summary>
+public sealed class FenceExperimentTests
+{
+    private const string Seed = "20261122";
+
+    [Fact]
+    public Task Nothing_arrives_after_no_sharing_was_acknowledged_while_slow_forwards_were_in_flight() => RunAsync("fence", "6");
+
+    [Fact]
+    public Task Nothing_of_a_killed_gateway_is_delivered_out_of_full_send_queues() => RunAsync("stalled-kill", "1");
+
+    private static async Task RunAsync(string name, string rounds)
+    {
+        string experiments = Path.GetFullPath(Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Gateway.Experiments", new DirectoryInfo(AppContext.BaseDirectory).Name, "HmisGateway.Experiments.dll"));
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [experiments, name, "--rounds", rounds, "--seed", Seed])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        string text = $"{await output}\n{await error}";
+        process.ExitCode.ShouldBe(0, text);
+        text.ShouldContain($"{name}: {rounds} held, 0 violated");
+    }
+}
