@@ -115,7 +115,8 @@ public sealed class ConsentHistory
 
     /// <summary>
     /// True for a No Sharing that a guardian cannot lift: the client stated it, and was not certainly a minor. A date of birth on another
-    /// form of the agency that makes the client an adult by then counts against one that does not.
+    /// form of the agency that makes the client an adult by then counts against one that does not, also when that form was superseded:
+    /// superseding a form must not open what another one closed.
     /// </summary>
     private bool IsAdultsOwn(ReleaseOfInformation none)
     {
@@ -127,7 +128,7 @@ public sealed class ConsentHistory
         bool isAdult = none.ClientAge != ClientAge.Minor;
         foreach (ReleaseOfInformation form in _forms)
         {
-            isAdult |= form.ClientAge == ClientAge.Adult && BelongsTo(form, none.AgencyId) && !form.Signed.IsWhollyAfter(none.Signed);
+            isAdult |= form.ClientAge == ClientAge.Adult && string.Equals(form.AgencyId, none.AgencyId, StringComparison.Ordinal) && !form.Signed.IsWhollyAfter(none.Signed);
         }
 
         return isAdult;

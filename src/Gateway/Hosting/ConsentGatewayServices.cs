@@ -11,8 +11,9 @@ using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
-using HmisGateway.Pipeline.Settling;
 using HmisGateway.Pipeline.Repeats;
+using HmisGateway.Pipeline.Resubmitting;
+using HmisGateway.Pipeline.Settling;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -53,6 +54,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<GateTelemetry>();
         services.AddSingleton<IntentSettlement>();
         services.AddSingleton<OpenForwardCount>();
+        services.AddSingleton<Resubmitter>();
         services.AddSingleton<RequestExplainer>();
         services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<RequestExplainer>());
         services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<RequestExplainer>());
@@ -80,6 +82,9 @@ internal static class ConsentGatewayServices
             .AddSingleton<IReadinessProbe>(provider => new StorageProbe(storage.FlushAsync, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(storage.Anchor)
             .AddSingleton(storage.KeptItems)
+            .AddSingleton(storage.Log)
+            .AddSingleton<ErasureLog>()
+            .AddSingleton<OfflineCustodian>()
             .AddSingleton<AnchorSeal>()
             .AddSingleton<LedgerAnchor>()
             .AddHostedService<AnchorHeads>()

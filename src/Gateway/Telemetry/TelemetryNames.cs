@@ -110,6 +110,7 @@ internal static class TelemetryNames
         LedgerEventKind.Settled => "forwards_settled",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
         LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.Resubmission => "item_resubmission",
         LedgerEventKind.Checkpoint => "checkpoint",
         LedgerEventKind.Anchored => "anchor_begun",
         LedgerEventKind.Reconciled => "storage_reconciled",

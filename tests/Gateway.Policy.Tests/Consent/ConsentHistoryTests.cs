@@ -81,6 +81,7 @@ public sealed class ConsentHistoryTests
     [InlineData("none 2026-01-01 adult; full 2026-02-01 guardian", "NoSharing")]
     [InlineData("none 2026-01-01; full 2026-02-01 guardian minor", "NoSharing")]
     [InlineData("full 2025-01-01 adult; none 2026-01-01 minor; full 2026-02-01 guardian", "NoSharing")]
+    [InlineData("full 2025-01-01 adult superseded; none 2026-01-01 minor; full 2026-02-01 guardian", "NoSharing")]
     [InlineData("none 2026-01-01 minor; full 2026-02-01 guardian adult", "Full")]
     [InlineData("full 2025-01-01 adult by=other; none 2026-01-01 minor; full 2026-02-01 guardian", "Full")]
     [InlineData("none 2026-01-01; none 2026-02-01 minor; full 2026-03-01 guardian", "NoSharing")]

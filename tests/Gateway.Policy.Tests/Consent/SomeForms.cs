@@ -29,5 +29,5 @@ internal static class SomeForms
     internal static bool IsAdultsOwn(ReleaseOfInformation none, IEnumerable<ReleaseOfInformation> forms) =>
         none.Signer != RoiSigner.Guardian
         && (none.ClientAge is ClientAge.Unknown or ClientAge.Adult
-            || forms.Any(f => f.AgencyId == none.AgencyId && !f.IsSuperseded && f.ClientAge == ClientAge.Adult && f.Signed.From <= none.Signed.To));
+            || forms.Any(f => f.AgencyId == none.AgencyId && f.ClientAge == ClientAge.Adult && f.Signed.From <= none.Signed.To));
 }

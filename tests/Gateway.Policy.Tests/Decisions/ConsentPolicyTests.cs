@@ -104,6 +104,30 @@ public sealed class ConsentPolicyTests
     }
 
     [Fact]
+    public void The_first_doubt_gives_the_reason()
+    {
+        (PersonId Person, DivertReason Reason)[] doubts =
+        [
+            (Expired, DivertReason.RoiExpired), (Elsewhere, DivertReason.NoSharingElsewhere), (Missing, DivertReason.RoiNotOnFile),
+        ];
+        foreach ((PersonId first, DivertReason reason) in doubts)
+        {
+            foreach ((PersonId second, _) in doubts)
+            {
+                ShouldDivert(Decide(Operation.Create, Record(first, second)), DivertCode.ConsentNotConfirmed, reason);
+                ShouldDivert(Decide(Operation.Create, Record(first), Record(second)), DivertCode.ConsentNotConfirmed, reason);
+            }
+        }
+    }
+
+    [Fact]
+    public void Several_records_without_reference_are_no_better_than_one()
+    {
+        ShouldDivert(Decide(Operation.Create, Bare(Record(Full)), Bare(Record(Full))), DivertCode.ClientUnidentified, DivertReason.NoReference);
+        ShouldDivert(Decide(Operation.Create, Bare(Record(Full)), Record(Full)), DivertCode.ClientUnidentified, DivertReason.NoReference);
+    }
+
+    [Fact]
     public void Pointers_name_the_records_of_no_sharing_clients_once_each() =>
         Decide(
             Operation.Bulk,
@@ -228,6 +252,8 @@ public sealed class ConsentPolicyTests
     public void Unclassified_and_unreadable_requests_are_kept_and_a_victim_service_provider_comes_first()
     {
         ShouldDivert(ConsentPolicy.Unclassified(false, DivertReason.NoRule), DivertCode.RouteUnclassified, DivertReason.NoRule);
+        ShouldDivert(
+            ConsentPolicy.Unclassified(false, DivertReason.ContentTypeNotCovered), DivertCode.PayloadUnreadable, DivertReason.ContentTypeNotCovered);
         ShouldDivert(ConsentPolicy.Unreadable(false, DivertReason.Unreadable), DivertCode.PayloadUnreadable, DivertReason.Unreadable);
         ShouldDivert(
             ConsentPolicy.Unclassified(true, DivertReason.NoRule), DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider);

@@ -84,6 +84,8 @@ internal sealed partial class PermittedForward(
                     // :: Steps 8a and 9a: forward, settle
                     await ForwardAsync(exchange, again, permit, pass, next);
                     break;
+                case ForwardAdmission.NotHeld:
+                    break;
                 case ForwardAdmission.InDoubt { Receipt: var receipt }:
                     telemetry.Failed(exchange, again, ProblemCode.OutcomeUnknown);
                     await ProblemAsync(exchange, Problems.OutcomeUnknown(receipt));
@@ -146,6 +148,7 @@ internal sealed partial class PermittedForward(
         finally
         {
             context.Features.Set<IForwardFeature>(null);
+            exchange.Forwarded = feature.Result;
         }
     }
 

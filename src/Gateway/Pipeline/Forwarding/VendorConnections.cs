@@ -40,7 +40,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
 
     private HttpMessageInvoker Create(string vendor)
     {
-        ResiliencePipeline connecting = _circuits.GetOrAdd(vendor, CircuitBreaker);
+        ResiliencePipeline connecting = _circuits.GetOrAdd(vendor, CreateCircuit);
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -63,7 +63,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
         return new HttpMessageInvoker(new SendOnceHandler(handler));
     }
 
-    private ResiliencePipeline CircuitBreaker(string vendor)
+    private ResiliencePipeline CreateCircuit(string vendor)
     {
         ResiliencePipelineBuilder pipeline = new() { TimeProvider = time };
         pipeline.AddCircuitBreaker(new CircuitBreakerStrategyOptions
