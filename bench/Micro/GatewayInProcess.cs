@@ -1,7 +1,6 @@
 using System.Globalization;
 using HmisGateway.Agencies;
 using HmisGateway.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HmisGateway.Micro;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
@@ -12,6 +13,7 @@ namespace HmisGateway.Micro;
 
 /// <summary>The steps of one write of 1,536 bytes, each alone, with what it allocates.</summary>
 [MemoryDiagnoser]
+[SuppressMessage("Design", "CA1063:Implement IDisposable correctly", Justification = "BenchmarkDotNet derives from it, so it cannot be sealed; it owns no native resource.")]
 public class HotPath : IDisposable
 {
     private readonly byte[] _body = SampleRequest.Body;
@@ -72,13 +74,13 @@ public class HotPath : IDisposable
     public object Pseudonym() => _pseudonymizer!.Of(IdentifierScheme.Vendor, "hmis", "70000001");
 
     [Benchmark(Description = "look up two references, from memory")]
-    public object LookUp() => _persons!.LookUpAsync(_asked, CancellationToken.None).GetAwaiter().GetResult();
+    public object LookUp() => _persons!.LookUpAsync(_asked, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "classify, read, attribute, decide")]
-    public object Decide() => _deliberator!.DeliberateAsync(_request!, _body, null, CancellationToken.None).GetAwaiter().GetResult();
+    public object Decide() => _deliberator!.DeliberateAsync(_request!, _body, null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "decide again under the fence, nothing changed")]
-    public object Reconsider() => _deliberator!.ReconsiderAsync(_request!, _decided!, CancellationToken.None).GetAwaiter().GetResult();
+    public object Reconsider() => _deliberator!.ReconsiderAsync(_request!, _decided!, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "seal an item")]
     public object Seal() => _sealer!.Seal(GatewayInProcess.AgencyId, Guid.CreateVersion7(), _body.AsSpan(0, 400), _body);

@@ -6,6 +6,8 @@ using HmisGateway.EndToEndTests.Harness;
 
 namespace HmisGateway.EndToEndTests;
 
+#pragma warning disable RS0030 // The generator is seeded, as the rule demands of tests and bench.
+
 /// <summary>
 /// <c>consent_not_confirmed</c> tells an agency nothing about a client's dealings elsewhere: whatever the cause, the answer, everything else
 /// that the agency can see, and the time it takes are the same.

@@ -210,7 +210,7 @@ public sealed class SendingAgainTests(GatewayBeforeVendor gateway) : IClassFixtu
         gateway.Vendor.Text.ShouldNotContain(canary);
     }
 
-    private async Task ShouldListAttemptsAsync(string receipt, IReadOnlyList<Answer> answers)
+    private async Task ShouldListAttemptsAsync(string receipt, List<Answer> answers)
     {
         JsonNode item = await gateway.ShowAsync(receipt);
         JsonArray attempts = item["attemptList"]!.AsArray();

@@ -26,10 +26,11 @@ internal static class StartupHook
         }
 
         FileStream file = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Lock gate = new();
         FaultPoint.Observe(operation =>
         {
             byte[] line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Mark}{operation}\n"));
-            lock (file)
+            lock (gate)
             {
                 file.Write(line);
             }

@@ -67,8 +67,8 @@ internal sealed class KeysRecoveryVerb : Verb
         string folder = KeyFolderOf(parsed);
         IReadOnlyList<KeyFolderFile> files = KeyFolderCopy.Take(folder);
         PrivateFiles.Create(file, KeyRecovery.Seal(files, passphrase, TimeProvider.System.GetUtcNow()));
-        session.Output.Out.WriteLine($"{file} holds {files.Count} files of {folder}, sealed.");
-        session.Output.Out.WriteLine("Write a new one after each `keys rotate`. Try it: hmis-gateway keys recovery --restore FILE --Keys:Directory=NEW-FOLDER");
+        await session.Output.Out.WriteLineAsync($"{file} holds {files.Count} files of {folder}, sealed.");
+        await session.Output.Out.WriteLineAsync("Write a new one after each `keys rotate`. Try it: hmis-gateway keys recovery --restore FILE --Keys:Directory=NEW-FOLDER");
         return ExitCode.Done;
     }
 

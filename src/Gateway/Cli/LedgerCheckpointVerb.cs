@@ -42,14 +42,14 @@ internal sealed class LedgerCheckpointVerb : Verb
 
         if (session.Output.IsJson)
         {
-            session.Output.Out.WriteLine(line);
+            await session.Output.Out.WriteLineAsync(line);
             return ExitCode.Done;
         }
 
-        session.Output.Out.WriteLine($"checkpoint of entry {checkpoint.Sequence}");
-        session.Output.Out.WriteLine($"hash  {checkpoint.Hash}");
-        session.Output.Out.WriteLine($"at    {checkpoint.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
-        session.Output.Out.WriteLine($"seal  {checkpoint.Mac}");
+        await session.Output.Out.WriteLineAsync($"checkpoint of entry {checkpoint.Sequence}");
+        await session.Output.Out.WriteLineAsync($"hash  {checkpoint.Hash}");
+        await session.Output.Out.WriteLineAsync($"at    {checkpoint.At.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}");
+        await session.Output.Out.WriteLineAsync($"seal  {checkpoint.Mac}");
         return ExitCode.Done;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class OfflineResubmitVerb : Verb
 
         if (!session.Output.IsJson)
         {
-            session.Output.Out.WriteLine($"{receipts.Count - left} resubmitted, {left} left");
+            await session.Output.Out.WriteLineAsync($"{receipts.Count - left} resubmitted, {left} left");
         }
 
         return left == 0 ? ExitCode.Done : ExitCode.Finding;

@@ -6,7 +6,6 @@ using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline;

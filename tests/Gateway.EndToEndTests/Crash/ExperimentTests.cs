@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HmisGateway.EndToEndTests.Harness;
 
 namespace HmisGateway.EndToEndTests.Crash;
 

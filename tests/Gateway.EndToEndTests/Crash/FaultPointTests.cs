@@ -18,7 +18,7 @@ namespace HmisGateway.EndToEndTests.Crash;
 /// fails: nothing is forwarded without a durable intent, nothing is acknowledged that is not durable, and the next request works.
 /// </summary>
 /// <remarks>Real Kestrel, real SQLite, a recording vendor; the clock stands still, so that the operations are the same each time.</remarks>
-[Collection(FaultPointCollection.Name)]
+[Collection(FaultPointIsolation.Name)]
 public sealed class FaultPointTests : IAsyncLifetime
 {
     private const string Canary = "canary-of-none";

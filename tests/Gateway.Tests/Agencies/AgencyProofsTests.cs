@@ -31,7 +31,7 @@ public sealed class AgencyProofsTests : IAsyncLifetime
         Directory.FindByCredential("x-api-key", Credential)!.Id.ShouldBe("north");
         Directory.FindByCredential("authorization", Credential).ShouldBeNull();
         Directory.FindByCredential("x-api-key", Credential + "A").ShouldBeNull();
-        Directory.FindByCredential("x-api-key", Credential.ToLowerInvariant()).ShouldBeNull();
+        Directory.FindByCredential("x-api-key", Credential.ToUpperInvariant()).ShouldBeNull();
         Directory.FindByCredential("x-api-key", new string('a', 100_000)).ShouldBeNull();
         Directory.Proofs.CredentialHeaders.ShouldBe(["x-api-key"]);
     }

@@ -3,12 +3,10 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
-using HmisGateway.Keys;
-using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
+using HmisGateway.Tests.Fence;
 
 namespace HmisGateway.Tests.AgencyApi;
 

@@ -4,6 +4,7 @@ using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Tests.AgencyApi;
+using HmisGateway.Tests.Fence;
 
 namespace HmisGateway.Tests.Consent;
 

@@ -2,7 +2,7 @@ using HmisGateway.Consent;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
 
-namespace HmisGateway.Tests;
+namespace HmisGateway.Tests.Fence;
 
 /// <summary>Forwards and closings about persons only.</summary>
 internal static class FenceExtensions

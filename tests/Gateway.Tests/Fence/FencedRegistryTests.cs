@@ -156,7 +156,7 @@ public sealed class FencedRegistryTests : IAsyncLifetime
 
     private async Task<IFencePass> EnterAsync(string note, string agency) => (await Fence.EnterAsync(Forward(note, agency), Stop))!;
 
-    private Task FailAsync(string clientId, Exception exception)
+    private Task<(IReadOnlyList<RoiRecording> Recordings, DrainResult Drained)> FailAsync(string clientId, Exception exception)
     {
         RoiValidation.Valid valid = _gateway.Get<RoiValidator>().Validate(new RoiSubmission { Choice = "none", SignedOn = "2026-10-02" })
             .ShouldBeOfType<RoiValidation.Valid>();

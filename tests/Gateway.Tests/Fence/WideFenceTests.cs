@@ -1,7 +1,6 @@
 using HmisGateway.Consent;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
-using HmisGateway.Policy.Profiles;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HmisGateway.Tests.Fence;

@@ -3,6 +3,8 @@ using HmisGateway.Pipeline.Enumeration;
 
 namespace HmisGateway.Tests.Pipeline;
 
+#pragma warning disable RS0030 // The generator is seeded, as the rule demands of tests and bench.
+
 public sealed class RefusedIdsTests
 {
     private static readonly EnumerationAlarmOptions s_options = new() { DistinctPerDay = 30, SequentialRun = 10 };

@@ -5,7 +5,6 @@ using HmisGateway.Hosting;
 using HmisGateway.Ledger;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Payloads;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Enumeration;

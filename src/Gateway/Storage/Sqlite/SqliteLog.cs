@@ -8,7 +8,7 @@ internal sealed class SqliteLog(SqliteDatabase database) : IStorageLog
 {
     private const int Attempts = 5;
 
-    public ValueTask<bool> TryEmptyAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> TryEmptyAsync(CancellationToken cancellationToken)
     {
         using SqliteSession session = database.OpenWriter();
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -18,10 +18,10 @@ internal sealed class SqliteLog(SqliteDatabase database) : IStorageLog
             command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
             try
             {
-                using SqliteDataReader reader = command.ExecuteReader();
-                if (reader.Read() && reader.GetInt64(0) == 0)
+                await using SqliteDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+                if (await reader.ReadAsync(cancellationToken) && reader.GetInt64(0) == 0)
                 {
-                    return new(true);
+                    return true;
                 }
             }
             catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
@@ -30,6 +30,6 @@ internal sealed class SqliteLog(SqliteDatabase database) : IStorageLog
             }
         }
 
-        return new(false);
+        return false;
     }
 }

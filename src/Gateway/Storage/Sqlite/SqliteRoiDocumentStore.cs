@@ -1,7 +1,6 @@
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
-using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Storage.Sqlite;
 

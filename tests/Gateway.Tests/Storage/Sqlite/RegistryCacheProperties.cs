@@ -4,9 +4,10 @@ using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
-using HmisGateway.Storage.Sqlite;
 
 namespace HmisGateway.Tests.Storage.Sqlite;
+
+#pragma warning disable RS0030 // The generator is seeded, as the rule demands of tests and bench.
 
 /// <summary>What a look-up through the cache answers is what the database holds, whatever happens in which order and at once.</summary>
 public sealed class RegistryCacheProperties

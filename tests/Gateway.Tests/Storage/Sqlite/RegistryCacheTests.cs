@@ -1,6 +1,4 @@
-using HmisGateway.Consent;
 using HmisGateway.Identity;
-using HmisGateway.Ledger;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Storage.Sqlite;
