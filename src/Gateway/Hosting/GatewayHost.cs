@@ -83,18 +83,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
         catch
         {
-            if (application is not null)
-            {
-                await application.DisposeAsync();
-            }
-
-            keys?.Dispose();
-            if (storage is not null)
-            {
-                await storage.DisposeAsync();
-            }
-
-            held.Dispose();
+            await CloseAsync(application, storage, keys, held);
             throw;
         }
     }
@@ -110,12 +99,38 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
-        await _application.StopAsync(CancellationToken.None);
-        await MarkCleanStopAsync();
-        await _application.DisposeAsync();
-        await _storage.DisposeAsync();
-        _keys.Dispose();
-        _lock.Dispose();
+        try
+        {
+            await _application.StopAsync(CancellationToken.None);
+            await MarkCleanStopAsync();
+        }
+        finally
+        {
+            await CloseAsync(_application, _storage, _keys, _lock);
+        }
+    }
+
+    /// <summary>Closes what is open. The folder is let go of last, whatever fails before.</summary>
+    private static async ValueTask CloseAsync(WebApplication? application, SqliteStorage? storage, KeyRing? keys, DataDirectoryLock held)
+    {
+        using (held)
+        using (keys)
+        {
+            try
+            {
+                if (application is not null)
+                {
+                    await application.DisposeAsync();
+                }
+            }
+            finally
+            {
+                if (storage is not null)
+                {
+                    await storage.DisposeAsync();
+                }
+            }
+        }
     }
 
     private static DataDirectoryLock Hold(string dataDirectory)

@@ -33,15 +33,27 @@ internal sealed class DataDirectoryLock : IDisposable
             return null;
         }
 
-        // On some network shares, and with file locking switched off by an environment variable, .NET grants every lock.
-        // Two gateways on one folder would break the fence, so a lock that does not exclude is no lock.
-        using FileStream? second = TryOpen(path);
-        if (second is null)
+        bool isKept = false;
+        try
+        {
+            // On some network shares, and with file locking switched off by an environment variable, .NET grants every lock.
+            // Two gateways on one folder would break the fence, so a lock that does not exclude is no lock.
+            using FileStream? second = TryOpen(path);
+            isKept = second is null;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                held.Dispose();
+            }
+        }
+
+        if (isKept)
         {
             return new DataDirectoryLock(held);
         }
 
-        held.Dispose();
         throw new IOException(
             $"The file system of the data directory does not keep file locks ({FileName} could be taken twice). Use a local disk, and unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING.");
     }

@@ -48,7 +48,7 @@ public sealed class VendorGateway : IAsyncDisposable
         await _process.WaitUntilAsync(IsReadyAsync);
     }
 
-    public async Task KillAsync() => await Process.DisposeAsync();
+    public Task KillAsync() => Process.KillAsync();
 
     public Task<(int ExitCode, string Output, string Error)> VerbAsync(params string[] arguments) =>
         GatewayProcess.RunAsync(arguments, _settings, Folder.Path);
