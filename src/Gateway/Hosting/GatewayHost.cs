@@ -83,18 +83,24 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
         catch
         {
-            if (application is not null)
+            try
             {
-                await application.DisposeAsync();
+                if (application is not null)
+                {
+                    await application.DisposeAsync();
+                }
+
+                keys?.Dispose();
+                if (storage is not null)
+                {
+                    await storage.DisposeAsync();
+                }
+            }
+            finally
+            {
+                held.Dispose();
             }
 
-            keys?.Dispose();
-            if (storage is not null)
-            {
-                await storage.DisposeAsync();
-            }
-
-            held.Dispose();
             throw;
         }
     }
