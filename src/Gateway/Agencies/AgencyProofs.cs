@@ -33,7 +33,7 @@ internal sealed class AgencyProofs(AgencyDirectory directory, IAgencyStore store
             return new AgencyProofChange.Invalid(problem);
         }
 
-        string name = header.ToLowerInvariant();
+        string name = string.Create(header.Length, header, static (lower, text) => text.AsSpan().ToLowerInvariant(lower));
         byte[] hash = new byte[VendorCredentialHash.Length];
         VendorCredentialHash.TryHash(name, value, keys, hash);
         return await AddAsync(

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -24,7 +23,9 @@ internal static class ClientCertificates
     {
         listen.UseHttps(static https =>
         {
+#pragma warning disable CA5398 // Nothing older, whatever the machine allows.
             https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+#pragma warning restore CA5398
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.ClientCertificateValidation = static (_, _, _) => true;
             https.OnAuthenticate = static (_, tls) => tls.CertificateChainPolicy = NoChain();

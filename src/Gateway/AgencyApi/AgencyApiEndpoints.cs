@@ -19,6 +19,7 @@ internal static class AgencyApiEndpoints
         api.MapAgencyCall(HttpMethods.Get, "/offline", OfflineEndpoints.ListAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline/{receipt}", OfflineEndpoints.ShowAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline/{receipt}/content", OfflineEndpoints.RevealAsync);
+        api.MapAgencyCall(HttpMethods.Post, "/offline/{receipt}/resubmissions", ResubmissionEndpoint.PostAsync);
         api.MapAgencyCall(HttpMethods.Get, "/worklist", WorklistEndpoints.ListAsync);
         api.MapAgencyCall(HttpMethods.Post, "/decisions", DecisionEndpoints.PreviewAsync);
         api.MapAgencyFallback("/{**path}");

@@ -17,6 +17,7 @@ namespace HmisGateway.AgencyApi;
 [JsonSerializable(typeof(RoiImportAnswer))]
 [JsonSerializable(typeof(OfflinePageAnswer))]
 [JsonSerializable(typeof(OfflineItemView))]
+[JsonSerializable(typeof(ResubmissionAnswer))]
 [JsonSerializable(typeof(WorklistAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 internal sealed partial class AgencyApiJson : JsonSerializerContext;

@@ -18,6 +18,9 @@ internal sealed record CommandEnvironment
     /// <summary>Asks on the terminal for something that is not shown; null when standard input is none.</summary>
     public Func<string, string>? ReadSecret { get; init; }
 
+    /// <summary>Asks a question on the terminal that only the word yes affirms; null when standard input is none.</summary>
+    public Func<string, bool>? Confirm { get; init; }
+
     /// <summary>Relative paths start here.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record CommandEnvironment
         Error = Console.Error,
         In = Console.In,
         IsErrorTerminal = !Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Confirm = Console.IsInputRedirected ? null : TerminalQuestion.Confirm,
         ReadSecret = Console.IsInputRedirected ? null : TerminalSecret.Ask,
         WorkingDirectory = Directory.GetCurrentDirectory(),
         EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")

@@ -11,6 +11,7 @@ using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Resubmitting;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +51,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<EnumerationWatch>();
         services.AddSingleton<LedgerEvidence>();
         services.AddSingleton<GateTelemetry>();
+        services.AddSingleton<Resubmitter>();
         services.AddSingleton<RequestExplainer>();
         services.AddSingleton<IDecisionPreview>(static provider => provider.GetRequiredService<RequestExplainer>());
         services.AddSingleton<IExplainer>(static provider => provider.GetRequiredService<RequestExplainer>());
@@ -76,6 +78,9 @@ internal static class ConsentGatewayServices
             .AddSingleton(storage.Ledger)
             .AddSingleton(storage.Anchor)
             .AddSingleton(storage.KeptItems)
+            .AddSingleton(storage.Log)
+            .AddSingleton<ErasureLog>()
+            .AddSingleton<OfflineCustodian>()
             .AddSingleton<AnchorSeal>()
             .AddSingleton<LedgerAnchor>()
             .AddHostedService<AnchorHeads>()

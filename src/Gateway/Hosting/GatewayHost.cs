@@ -5,6 +5,7 @@ using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
+using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
@@ -150,6 +151,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
         builder.AddGatewayTelemetry();
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(new RunningAs(role));
         builder.Services.AddConsentGateway(configuration).WithSqlite(storage, keys);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, role));
@@ -220,6 +222,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     {
         await application.Services.GetRequiredService<AgencyDirectory>().LoadAsync(cancellationToken);
         await application.Services.GetRequiredService<LedgerAnchor>().OpenAsync(begins: role == HostRole.Serve, cancellationToken);
+        await application.Services.GetRequiredService<OfflineCustodian>().RepeatErasuresAsync(cancellationToken);
         if (role != HostRole.Serve)
         {
             // A verb that reads leaves no trace, and `ledger verify` must work on a ledger that takes no more entries.

@@ -3,6 +3,7 @@ using HmisGateway.Agencies;
 using HmisGateway.Hosting;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
+using HmisGateway.Offline;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Ledger;
@@ -93,6 +94,33 @@ internal sealed partial class LedgerAnchor(
                 })]);
         }
     }
+
+    /// <summary>Adds erasures that are about to happen.</summary>
+    /// <exception cref="IOException">The anchor cannot be written.</exception>
+    public async ValueTask AddErasuresAsync(string agencyId, IReadOnlyList<Guid> receipts)
+    {
+        if (_file is not null)
+        {
+            await AddAsync(
+                [.. receipts.Select(receipt => new AnchorLine
+                {
+                    Kind = AnchorLineKind.Erased,
+                    Sequence = 0,
+                    Hash = "",
+                    At = default,
+                    Agency = agencyId,
+                    Receipt = receipt,
+                })]);
+        }
+    }
+
+    /// <summary>Every erasure in the anchor; none where it is not there.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public IEnumerable<Erasure> ReadErasures() => _file is not { Exists: true }
+        ? []
+        : AnchorContent.Parse(_file.Read(), seal).Lines
+            .Where(static line => line is { Kind: AnchorLineKind.Erased, Agency: not null, Receipt: not null })
+            .Select(static line => new Erasure(line.Agency!, line.Receipt!.Value, default));
 
     /// <summary>Adds the ledger's head if it has moved, or if the last attempt to add something failed. A failure is logged and shows in <see cref="IsSound"/>.</summary>
     public async Task AddHeadAsync()

@@ -51,6 +51,9 @@ internal static class LedgerEventKind
     /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
     public const string KeysRotated = "keys.rotated";
 
+    /// <summary>Somebody had an offline item decided about again, to send it; a second one tells that it is kept as before.</summary>
+    public const string Resubmission = "item.resubmission";
+
     /// <summary>The ledger's head and its place were sealed for somebody outside.</summary>
     public const string Checkpoint = "checkpoint";
 

@@ -14,6 +14,7 @@ internal static class ManagementEndpoints
         management.MapAgencyProofs();
         management.MapRois();
         management.MapOffline();
+        management.MapCustody();
         management.MapExplanations();
         management.MapLedger();
         management.MapKeys();

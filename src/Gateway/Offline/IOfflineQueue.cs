@@ -44,6 +44,19 @@ internal interface IOfflineQueue
     ValueTask<bool> TryMoveAsync(
         string agencyId, Guid receipt, OfflineStatus from, OfflineStatus to, LedgerEvent evidence, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives an item the status erased, destroys its data key and its sealed parts, and forgets its clients; with its ledger event, durable
+    /// when the task completes. Receipt, times, code and lengths stay.
+    /// </summary>
+    /// <param name="agencyId">Whose item.</param>
+    /// <param name="receipt">Which item.</param>
+    /// <param name="evidence">Makes the event from the status before.</param>
+    /// <param name="isRepeated">True when it was erased before and the storage was restored: then whatever its status.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    /// <returns>False when the agency has no such item, or <see cref="OfflineTransitions"/> rules it out; then nothing was changed.</returns>
+    ValueTask<bool> TryEraseAsync(
+        string agencyId, Guid receipt, Func<OfflineStatus, LedgerEvent> evidence, bool isRepeated, CancellationToken cancellationToken);
+
     /// <summary>Lists items without their content, oldest first.</summary>
     ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using HmisGateway.Agencies;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Payloads;
 
@@ -35,6 +36,15 @@ internal sealed class GateExchange : IDisposable
 
     /// <summary>What makes another request the same as this one; null until it is needed.</summary>
     public ContentKey? Content { get; set; }
+
+    /// <summary>The offline item that is being sent again; null for a request of an agency system.</summary>
+    public Guid? Resubmits { get; set; }
+
+    /// <summary>True once this exchange has taken the item that it resubmits, so that nobody else sends it.</summary>
+    public bool HoldsItem { get; set; }
+
+    /// <summary>How its forward ended; null when there was none.</summary>
+    public ForwardResult? Forwarded { get; set; }
 
     /// <summary>True once the request may have been sent; from then on nothing may say that it was not.</summary>
     public bool WasSent { get; set; }

@@ -21,6 +21,11 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
     {
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("digest", Digest(exchange)));
+        if (exchange.Resubmits is { } receipt)
+        {
+            values.Add(new("resubmits", receipt.ToString()));
+        }
+
         return new LedgerEvent(LedgerEventKind.ForwardIntent, values);
     }
 

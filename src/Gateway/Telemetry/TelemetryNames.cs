@@ -109,6 +109,7 @@ internal static class TelemetryNames
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
         LedgerEventKind.KeysRotated => "keys_rotated",
+        LedgerEventKind.Resubmission => "item_resubmission",
         LedgerEventKind.Checkpoint => "checkpoint",
         LedgerEventKind.Anchored => "anchor_begun",
         LedgerEventKind.Reconciled => "storage_reconciled",

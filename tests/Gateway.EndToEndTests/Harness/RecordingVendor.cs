@@ -11,10 +11,13 @@ public sealed class RecordingVendor : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<byte[]> _received = new();
+    private readonly ConcurrentQueue<(int Connection, byte[] Bytes)> _received = new();
     private readonly Task _accepting;
     private int _nextId = 9000;
     private int _requests;
+    private int _connections;
+    private int _resets;
+    private int _open;
 
     public RecordingVendor()
     {
@@ -38,7 +41,17 @@ public sealed class RecordingVendor : IAsyncDisposable
     public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>Every byte that arrived, on any connection.</summary>
-    public byte[] Bytes => [.. _received.SelectMany(static chunk => chunk)];
+    public byte[] Bytes => [.. _received.SelectMany(static chunk => chunk.Bytes)];
+
+    /// <summary>The same, connection by connection.</summary>
+    public IReadOnlyList<string> TextByConnection =>
+        [.. _received.GroupBy(static chunk => chunk.Connection).Select(static chunks => Encoding.Latin1.GetString([.. chunks.SelectMany(static chunk => chunk.Bytes)]))];
+
+    /// <summary>Number of connections that are not ended.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
+
+    /// <summary>Number of connections that the gateway ended with a reset.</summary>
+    public int Resets => Volatile.Read(ref _resets);
 
     /// <summary>Every byte that arrived, read as Latin-1.</summary>
     public string Text => Encoding.Latin1.GetString(Bytes);
@@ -81,6 +94,8 @@ public sealed class RecordingVendor : IAsyncDisposable
     {
         using (socket)
         {
+            int connection = Interlocked.Increment(ref _connections);
+            Interlocked.Increment(ref _open);
             List<byte> pending = [];
             byte[] buffer = new byte[64 * 1024];
             try
@@ -89,7 +104,7 @@ public sealed class RecordingVendor : IAsyncDisposable
                 while ((read = await socket.ReceiveAsync(buffer, _stop.Token)) > 0)
                 {
                     byte[] chunk = buffer[..read];
-                    _received.Enqueue(chunk);
+                    _received.Enqueue((connection, chunk));
                     pending.AddRange(chunk);
                     while (TakeRequest(pending))
                     {
@@ -103,9 +118,18 @@ public sealed class RecordingVendor : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+            catch (SocketException fault)
             {
-                // The gateway went away, or the test is over.
+                // The gateway went away.
+                _ = fault.SocketErrorCode == SocketError.ConnectionReset ? Interlocked.Increment(ref _resets) : 0;
+            }
+            catch (OperationCanceledException)
+            {
+                // The test is over.
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
             }
         }
     }

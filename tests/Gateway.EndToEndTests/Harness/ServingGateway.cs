@@ -21,13 +21,13 @@ public sealed partial class ServingGateway : IAsyncLifetime
 
     public GatewayProcess Process => _process!;
 
-    /// <summary>Environment of the process beyond its settings.</summary>
-    public Dictionary<string, string> Environment { get; } = [];
-
     public async ValueTask InitializeAsync()
     {
-        Dictionary<string, string> settings = new(Environment)
+        Dictionary<string, string> settings = new()
         {
+            // Nobody listens there: a gateway that asked a proxy would reach no vendor.
+            ["http_proxy"] = "http://127.0.0.1:9",
+            ["all_proxy"] = "http://127.0.0.1:9",
             ["Vendors__0__Name"] = "hmis",
             ["Vendors__0__BaseAddress"] = Vendor.Address.ToString(),
             ["Vendors__0__Profile"] = "clarity-rest",

@@ -19,6 +19,8 @@ public sealed class TlsGateway : IAsyncLifetime
 
     public RecordingVendor Vendor { get; } = new();
 
+    public Uri Address => new(_gateway);
+
     /// <summary>The key of each agency.</summary>
     public Dictionary<string, string> Keys { get; } = [];
 
@@ -110,7 +112,7 @@ public sealed class TlsGateway : IAsyncLifetime
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
                 ClientCertificates = certificate is null ? null : [_certificates[certificate]],
             },
         };

@@ -5,7 +5,7 @@ using static HmisGateway.EndToEndTests.Wire.WireRequest;
 namespace HmisGateway.EndToEndTests.Wire;
 
 /// <summary>Spellings that every parser reads alike pass, and the vendor sees one request of the gateway's own making.</summary>
-[Collection(WireCollection.Name)]
+[Collection(WireSuite.Name)]
 public sealed class AcceptedSpellingTests(ServingGateway serving)
 {
     public static TheoryData<string, string> Requests => new()
@@ -21,6 +21,7 @@ public sealed class AcceptedSpellingTests(ServingGateway serving)
         { "announced with Expect", WithHeaders("Expect: 100-Continue\r\n") },
         { "charset in other letters", WithHeaders("").Replace("application/json", "Application/JSON ; Charset=\"UTF-8\"", StringComparison.Ordinal) },
         { "no encoding", WithHeaders("Content-Encoding: identity\r\n") },
+        { "a name in a header of the gateway", WithHeaders("Hmis-Gateway-Actor: Jos\xc3\xa9\r\n") },
         { "libwww", WithHeaders("TE: deflate,gzip;q=0.3\r\nConnection: TE\r\n") },
         { "headers that go no further", WithHeaders("X-Forwarded-For: 10.0.0.1\r\nForwarded: for=10.0.0.1\r\nX-Forwarded-Host: elsewhere\r\nVia: 1.1 proxy\r\nProxy-Connection: x\r\nKeep-Alive: 5\r\nX-Content-Length: 7\r\nAccept-Encoding: gzip\r\ntraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nbaggage: client=1003\r\nOrigin: https://elsewhere\r\nReferer: https://elsewhere/1003\r\n") },
     };

@@ -7,7 +7,7 @@ namespace HmisGateway.EndToEndTests.Wire;
 /// Framing that two parsers could read differently is refused, nothing is kept, and a permitted write that follows on the same connection
 /// is not taken in: the vendor hears nothing at all.
 /// </summary>
-[Collection(WireCollection.Name)]
+[Collection(WireSuite.Name)]
 public sealed class FramingTests(ServingGateway serving)
 {
     private const string Absolute = "PUT http://gateway/clients/1001 HTTP/1.1";
@@ -18,6 +18,7 @@ public sealed class FramingTests(ServingGateway serving)
         { "length and chunks", Put("Content-Length: {n}\r\nTransfer-Encoding: chunked\r\n", Chunks), "transfer_encoding_with_content_length" },
         { "chunks and length", Put("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", Chunks), "transfer_encoding_with_content_length" },
         { "chunks and length 0", Put("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", Chunks), "transfer_encoding_with_content_length" },
+        { "length, chunks and the header in which Kestrel sets the length aside", Put("X-Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", Chunks), "transfer_encoding_with_content_length" },
         { "length +", Put("Content-Length: +{n}\r\n", Body), null },
         { "length -0", Put("Content-Length: -0\r\n", ""), null },
         { "length -5", Put("Content-Length: -5\r\n", Body), null },

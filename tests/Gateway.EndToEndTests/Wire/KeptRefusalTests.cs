@@ -9,7 +9,7 @@ namespace HmisGateway.EndToEndTests.Wire;
 /// What is well framed but can be read in two ways is kept byte for byte, the connection ends, and a permitted write behind it on the same
 /// connection is not taken in: the vendor hears nothing at all.
 /// </summary>
-[Collection(WireCollection.Name)]
+[Collection(WireSuite.Name)]
 public sealed class KeptRefusalTests(ServingGateway serving)
 {
     /// <summary>Reason, request line and headers, body as Latin-1.</summary>

@@ -35,6 +35,10 @@ internal sealed class FixedDepthQueue : IOfflineQueue
         string agencyId, Guid receipt, OfflineStatus from, OfflineStatus to, LedgerEvent evidence, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public ValueTask<bool> TryEraseAsync(
+        string agencyId, Guid receipt, Func<OfflineStatus, LedgerEvent> evidence, bool isRepeated, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<AttemptEntry>> ListAttemptsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -61,6 +61,13 @@ internal sealed class OfflineDiverter(
     /// <summary>Keeps a request that was sent and got no complete answer, and answers it. It is never sent again by itself.</summary>
     public async Task KeepInDoubtAsync(GateExchange exchange, Deliberation deliberation)
     {
+        if (exchange.Resubmits is { } resubmitted)
+        {
+            // The item itself has been in doubt since before it was sent.
+            await AnswerAsync(exchange, Problems.OutcomeUnknown(resubmitted));
+            return;
+        }
+
         bool isLocked = deliberation.Records.Any(static record => record.Record.IsLocked);
         bool isKept = true;
         try

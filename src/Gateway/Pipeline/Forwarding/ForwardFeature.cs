@@ -10,6 +10,9 @@ internal sealed class ForwardFeature : IForwardFeature
     public required ForwardPermit Permit { get; init; }
 
     /// <inheritdoc/>
+    public required string AgencyId { get; init; }
+
+    /// <inheritdoc/>
     public required VendorTarget Destination { get; init; }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ internal interface IForwardFeature
     /// <summary>The proof that the request may be sent.</summary>
     ForwardPermit Permit { get; }
 
+    /// <summary>Whose request it is.</summary>
+    string AgencyId { get; }
+
     /// <summary>The vendor and the target it will see.</summary>
     VendorTarget Destination { get; }
 

@@ -64,6 +64,11 @@ internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMe
             throw new InvalidOperationException("The vendor wants to switch protocols, which nobody asked for.");
         }
 
+        if (proxyResponse is not null && !AnswerFraming.IsPlain(proxyResponse))
+        {
+            throw new InvalidOperationException("The vendor's answer is framed in a way that can be read differently.");
+        }
+
         // The gateway's own headers are the gateway's: a vendor's are dropped.
         IHeaderDictionary headers = httpContext.Response.Headers;
         StringValues decision = headers[GatewayHeaders.Decision];

@@ -83,6 +83,8 @@ internal sealed partial class PermittedForward(
                     // :: Steps 8a and 9a: forward, settle
                     await ForwardAsync(exchange, again, permit, pass, next);
                     break;
+                case ForwardAdmission.NotHeld:
+                    break;
                 case ForwardAdmission.InDoubt { Receipt: var receipt }:
                     telemetry.Failed(exchange, again, ProblemCode.OutcomeUnknown);
                     await ProblemAsync(exchange, Problems.OutcomeUnknown(receipt));
@@ -113,6 +115,7 @@ internal sealed partial class PermittedForward(
         ForwardFeature feature = new()
         {
             Permit = permit,
+            AgencyId = exchange.Agency.Id,
             Destination = deliberation.Destination!.Value,
             ForwardHeaders = deliberation.Rule!.ForwardHeaders,
             BodyLength = exchange.Body.Length,
@@ -144,6 +147,7 @@ internal sealed partial class PermittedForward(
         finally
         {
             context.Features.Set<IForwardFeature>(null);
+            exchange.Forwarded = feature.Result;
         }
     }
 

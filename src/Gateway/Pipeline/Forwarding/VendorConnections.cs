@@ -14,11 +14,19 @@ namespace HmisGateway.Pipeline.Forwarding;
 /// </summary>
 internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
+    private const int MaxAnswerHeadersKilobytes = 64;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _invokers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Vendor, string AgencyId), HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<string, ResiliencePipeline> _circuits = new(StringComparer.Ordinal);
 
-    /// <summary>The invoker for a vendor.</summary>
-    public HttpMessageInvoker For(Vendor vendor) => _invokers.GetOrAdd(vendor.Name, Create);
+    /// <summary>
+    /// The invoker for the requests of one agency to a vendor. Agencies share no connections: whatever a vendor sends too late or too much, no
+    /// other agency reads it as its answer. They share the circuit.
+    /// </summary>
+    /// <param name="vendor">The vendor.</param>
+    /// <param name="agencyId">Whose request it is.</param>
+    public HttpMessageInvoker For(Vendor vendor, string agencyId) =>
+        _invokers.GetOrAdd((vendor.Name, agencyId), static (key, self) => self.Create(key.Vendor), this);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -31,7 +39,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
 
     private HttpMessageInvoker Create(string vendor)
     {
-        ResiliencePipeline connecting = CircuitBreaker(vendor);
+        ResiliencePipeline connecting = _circuits.GetOrAdd(vendor, CircuitBreaker);
         SocketsHttpHandler handler = new()
         {
             AllowAutoRedirect = false,
@@ -40,13 +48,17 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             EnableMultipleHttp2Connections = false,
+            PreAuthenticate = false,
+            MaxResponseHeadersLength = MaxAnswerHeadersKilobytes,
+
+            // An answer that is not read to its end takes its connection with it.
+            MaxResponseDrainSize = 0,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             ConnectTimeout = ConnectTimeout + ConnectTimeout,
             ConnectCallback = (context, cancellationToken) => connecting.ExecuteAsync(
                 static (context, stop) => ConnectAsync(context, stop), context, cancellationToken),
         };
-        metrics.CircuitChanged(vendor, UpstreamCircuit.Closed);
         return new HttpMessageInvoker(new SendOnceHandler(handler));
     }
 
@@ -65,6 +77,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             OnHalfOpened = _ => Tell(vendor, UpstreamCircuit.HalfOpen),
             OnClosed = _ => Tell(vendor, UpstreamCircuit.Closed),
         });
+        metrics.CircuitChanged(vendor, UpstreamCircuit.Closed);
         return pipeline.Build();
     }
 

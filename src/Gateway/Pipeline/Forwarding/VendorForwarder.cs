@@ -21,7 +21,7 @@ internal sealed class VendorForwarder(
             ActivityTimeout = vendor.Options.Timeout,
         };
         ForwarderError error = await forwarder.SendAsync(
-            context, vendor.BaseAddress, connections.For(vendor), config, transformer);
+            context, vendor.BaseAddress, connections.For(vendor, forward?.AgencyId ?? ""), config, transformer);
         Exception? exception = context.GetForwarderErrorFeature()?.Exception;
         ForwardResult result = error switch
         {

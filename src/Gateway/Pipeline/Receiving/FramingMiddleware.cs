@@ -1,4 +1,3 @@
-using HmisGateway.Pipeline.Answers;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 

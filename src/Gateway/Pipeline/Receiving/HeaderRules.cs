@@ -41,13 +41,13 @@ internal static class HeaderRules
 
             for (int i = 0; i < header.Value.Count; i++)
             {
-                if (header.Value[i].AsSpan().ContainsAnyExcept(ValueCharacters))
+                if (header.Value[i].AsSpan().ContainsAnyExcept(ValueCharacters) && !(IsOwn(name) && IsText(header.Value[i])))
                 {
                     return UnreadableReason.HeaderValue;
                 }
             }
 
-            if (header.Value.Count > 1 && (Single.Contains(name) || name.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase)))
+            if (header.Value.Count > 1 && (Single.Contains(name) || IsOwn(name)))
             {
                 return UnreadableReason.HeaderRepeated;
             }
@@ -85,6 +85,22 @@ internal static class HeaderRules
                 {
                     return false;
                 }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Consumed here, so that no other server reads them: a name or a note may have any letters.</summary>
+    private static bool IsOwn(string name) => name.StartsWith(GatewayHeaders.Prefix, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsText(string? value)
+    {
+        foreach (char character in value.AsSpan())
+        {
+            if (char.IsControl(character))
+            {
+                return false;
             }
         }
 

@@ -14,6 +14,9 @@ internal abstract record ForwardAdmission
     /// <param name="Receipt">The item in doubt.</param>
     public sealed record InDoubt(Guid Receipt) : ForwardAdmission;
 
+    /// <summary>The item that is being resubmitted is not held any more: somebody else has it.</summary>
+    public sealed record NotHeld : ForwardAdmission;
+
     /// <summary>Its <c>Idempotency-Key</c> came with another request before.</summary>
     public sealed record KeyReused : ForwardAdmission;
 }

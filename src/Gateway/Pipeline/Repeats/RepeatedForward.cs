@@ -21,6 +21,7 @@ internal sealed partial class RepeatedForward(
 {
     private static readonly ForwardAdmission IsAdmitted = new ForwardAdmission.Admitted();
     private static readonly ForwardAdmission IsKeyReused = new ForwardAdmission.KeyReused();
+    private static readonly ForwardAdmission IsNotHeld = new ForwardAdmission.NotHeld();
     private static readonly string OutcomeUnknown = ProblemCode.OutcomeUnknown.ToWire();
 
     /// <summary>Makes the intent of the request durable, unless something stands against sending it. Called under the fence.</summary>
@@ -40,6 +41,14 @@ internal sealed partial class RepeatedForward(
         }
 
         LedgerEvent intent = evidence.Intent(exchange, deliberation);
+        if (exchange.Resubmits is { } resubmitted)
+        {
+            // One commit takes the item and makes the intent durable: nobody else sends it, and not after a crash either.
+            exchange.HoldsItem = await queue.TryMoveAsync(
+                exchange.Agency.Id, resubmitted, OfflineStatus.Held, OfflineStatus.InDoubt, intent, CancellationToken.None);
+            return exchange.HoldsItem ? IsAdmitted : IsNotHeld;
+        }
+
         if (claim is { } claimed)
         {
             return await queue.TryAdmitAsync(intent, claimed, CancellationToken.None) ? IsAdmitted : IsKeyReused;

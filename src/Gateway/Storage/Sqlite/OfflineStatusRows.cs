@@ -9,6 +9,12 @@ internal static class OfflineStatusRows
     private static readonly SqlText s_mark = new("UPDATE offline_open SET in_doubt = ?2 WHERE sequence = ?1");
     private static readonly SqlText s_close = new("DELETE FROM offline_open WHERE sequence = ?1");
     private static readonly SqlText s_setStatus = new("UPDATE offline_item SET status = ?2 WHERE sequence = ?1");
+    private static readonly SqlText s_destroy = new("""
+        UPDATE offline_item SET wrapped_key = zeroblob(0), sealed_details = zeroblob(0), sealed_content = zeroblob(0), clients = zeroblob(0)
+        WHERE sequence = ?1
+        """);
+
+    private static readonly SqlText s_forgetClients = new("DELETE FROM offline_item_client WHERE sequence = ?1");
     private static readonly SqlText s_loadOpen = new("""
         SELECT o.content, i.receipt, o.in_doubt FROM offline_open AS o CROSS JOIN offline_item AS i ON i.sequence = o.sequence ORDER BY o.sequence
         """);
@@ -47,6 +53,29 @@ internal static class OfflineStatusRows
             return false;
         }
 
+        Move(session, item, receipt, to, changes);
+        return true;
+    }
+
+    /// <summary>Marks an item as erased and destroys everything of it that is sealed.</summary>
+    /// <returns>Its status before; null when there is no such item, or <see cref="OfflineTransitions"/> rules it out and this is no repetition.</returns>
+    public static OfflineStatus? TryErase(SqliteSession session, string agencyId, Guid receipt, bool isRepeated, List<OpenChange> changes)
+    {
+        if (Find(session, agencyId, receipt) is not { } item || item.Status == OfflineStatus.Erased
+            || !(isRepeated || OfflineTransitions.IsAllowed(item.Status, OfflineStatus.Erased)))
+        {
+            return null;
+        }
+
+        Move(session, item, receipt, OfflineStatus.Erased, changes);
+        session.Call(s_destroy).Bind(1, item.Sequence).Execute();
+        session.Call(s_forgetClients).Bind(1, item.Sequence).Execute();
+        return item.Status;
+    }
+
+    private static void Move(
+        SqliteSession session, (long Sequence, OfflineStatus Status, ContentKey? Content) item, Guid receipt, OfflineStatus to, List<OpenChange> changes)
+    {
         session.Call(s_setStatus).Bind(1, item.Sequence).Bind(2, (long)to).Execute();
         if (item.Content is { } content)
         {
@@ -59,10 +88,8 @@ internal static class OfflineStatusRows
                 session.Call(s_close).Bind(1, item.Sequence).Execute();
             }
 
-            changes.Add(new OpenChange(content, receipt, from, to));
+            changes.Add(new OpenChange(content, receipt, item.Status, to));
         }
-
-        return true;
     }
 
     /// <summary>Reads all open items, oldest first.</summary>

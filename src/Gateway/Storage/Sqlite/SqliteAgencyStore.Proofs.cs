@@ -75,7 +75,7 @@ internal sealed partial class SqliteAgencyStore
         return call.Read();
     }
 
-    private static IReadOnlyList<AgencyProof> ReadProofs(SqliteSession session)
+    private static List<AgencyProof> ReadProofs(SqliteSession session)
     {
         List<AgencyProof> proofs = [];
         using SqliteCall call = session.Call(s_proofs);

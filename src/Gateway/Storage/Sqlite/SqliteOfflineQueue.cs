@@ -128,6 +128,20 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         },
         cancellationToken);
 
+    public ValueTask<bool> TryEraseAsync(
+        string agencyId, Guid receipt, Func<OfflineStatus, LedgerEvent> evidence, bool isRepeated, CancellationToken cancellationToken) => WriteAsync(
+        (session, collected, changes) =>
+        {
+            OfflineStatus? from = OfflineStatusRows.TryErase(session, agencyId, receipt, isRepeated, changes);
+            if (from is { } status)
+            {
+                collected.Add(evidence(status));
+            }
+
+            return from is not null;
+        },
+        cancellationToken);
+
     public ValueTask<IReadOnlyList<AttemptEntry>> ListAttemptsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

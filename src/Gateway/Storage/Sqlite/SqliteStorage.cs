@@ -31,6 +31,7 @@ internal sealed class SqliteStorage : IAsyncDisposable
         Ledger = new SqliteLedger(_writer, _readers);
         Anchor = new SqliteAnchorStore(_writer, _readers);
         KeptItems = new SqliteKeptItems(_readers);
+        Log = new SqliteLog(database);
     }
 
     /// <summary>Who may call.</summary>
@@ -59,6 +60,9 @@ internal sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>What the storage answers an anchor.</summary>
     public IAnchorStore Anchor { get; }
+
+    /// <summary>The log in front of the storage.</summary>
+    public IStorageLog Log { get; }
 
     /// <summary>The stored items, for their comparison with the ledger.</summary>
     public IKeptItems KeptItems { get; }
