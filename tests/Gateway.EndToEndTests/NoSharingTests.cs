@@ -48,7 +48,7 @@ public sealed class NoSharingTests(SandboxProcess sandbox) : IClassFixture<Sandb
     [Fact]
     public async Task The_refusal_is_the_problem_document_of_the_contract()
     {
-        Answer answer = await sandbox.SendAsync(HttpMethod.Post, "/clients", Create, "none-1");
+        Answer answer = await sandbox.SendAsync(HttpMethod.Post, "/clients", Create + " ", "none-1");
 
         answer.ContentType.ShouldBe("application/problem+json");
         answer.Headers["Cache-Control"].ShouldBe("no-store");

@@ -16,7 +16,7 @@ internal sealed class StalledKillExperiment(DirectoryInfo work) : IExperiment
     private const int Connections = 8;
     private const int BodyBytes = 4 * 1024 * 1024;
 
-    /// <summary>On each connection: what may be on its way when the process dies. Measured with linger 0; without it, megabytes.</summary>
+    /// <summary>On each connection, once the process is gone: what may still be on its way. Without linger 0 it is the whole send queue, megabytes.</summary>
     private const long MostAfterDeath = 65_536;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
@@ -40,12 +40,14 @@ internal sealed class StalledKillExperiment(DirectoryInfo work) : IExperiment
         long began = Stopwatch.GetTimestamp();
         Task<(int Status, System.Text.Json.JsonElement Body)>[] writes =
             [.. Enumerable.Range(0, Connections).Select(i => agency.SendAsync(HttpMethod.Put, $"/clients/{AgencyClient.OtherVendorId}", Large(attempt, i)))];
-        IReadOnlyDictionary<int, long> waiting = await FillAsync(vendor, cancellationToken);
+        IReadOnlyDictionary<int, long> before = await FillAsync(vendor, cancellationToken);
         await Task.Delay(TimeSpan.FromMilliseconds(numbers.Next(200)), TimeProvider.System, cancellationToken);
         int inFlight = writes.Count(static write => !write.IsCompleted);
         double struck = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         await gateway.KillAsync();
 
+        // The process is gone: what is here now came while it lived.
+        IReadOnlyDictionary<int, long> waiting = await vendor.CountAsync(cancellationToken);
         IReadOnlyDictionary<int, long> read = await vendor.DrainAsync(cancellationToken);
         await Task.WhenAll(writes);
         long most = read.Max(connection => connection.Value - waiting.GetValueOrDefault(connection.Key));
@@ -54,7 +56,7 @@ internal sealed class StalledKillExperiment(DirectoryInfo work) : IExperiment
             Cell = "kill -9, send queue full",
             FaultAtMs = struck,
             InFlight = inFlight,
-            ForwardsInFlight = waiting.Count,
+            ForwardsInFlight = before.Count,
             LastCanary = string.Create(CultureInfo.InvariantCulture, $"canary{attempt}"),
             Violations = most > MostAfterDeath
                 ? [string.Create(CultureInfo.InvariantCulture, $"{most} bytes arrived on one connection after the process had ended")]
@@ -62,6 +64,7 @@ internal sealed class StalledKillExperiment(DirectoryInfo work) : IExperiment
             Counts = new SortedDictionary<string, long>(StringComparer.Ordinal)
             {
                 ["bytes_before_death"] = waiting.Values.Sum(),
+                ["bytes_in_the_last_moments"] = waiting.Values.Sum() - before.Values.Sum(),
                 ["bytes_after_death"] = read.Sum(connection => Math.Max(0, connection.Value - waiting.GetValueOrDefault(connection.Key))),
                 ["bytes_of_the_bodies"] = (long)Connections * BodyBytes,
             },

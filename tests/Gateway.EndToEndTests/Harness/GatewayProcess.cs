@@ -11,6 +11,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
+    private bool _isDisposed;
     private readonly ConcurrentQueue<string> _output = new();
 
     private GatewayProcess(Process process)
@@ -104,6 +105,12 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await KillAsync();
         _process.Dispose();
     }

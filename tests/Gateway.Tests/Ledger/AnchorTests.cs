@@ -182,6 +182,7 @@ public sealed class AnchorTests : IAsyncLifetime
 
         // The same keys serve a new storage, so the seals of the lines hold.
         _ring.Dispose();
+        System.IO.File.Delete(Path.Combine(_folder["keys"], "storage.used"));
         _ring = await OpenKeyRing.OnAsync(_folder["keys"], _storage.AgencyKeys);
         using LedgerAnchor older = await OpenAsync();
         older.State.ShouldBe(AnchorState.Older);

@@ -159,9 +159,9 @@ internal sealed partial class Resubmitter(
         }
     }
 
-    [LoggerMessage(1030, LogLevel.Error, "The resubmission {DecisionId} failed.")]
+    [LoggerMessage(1050, LogLevel.Error, "The resubmission {DecisionId} failed.")]
     private static partial void LogFailed(ILogger logger, Guid decisionId, Exception exception);
 
-    [LoggerMessage(1031, LogLevel.Error, "The item of the resubmission {DecisionId} stays in doubt although its outcome is known.")]
+    [LoggerMessage(1051, LogLevel.Error, "The item of the resubmission {DecisionId} stays in doubt although its outcome is known.")]
     private static partial void LogStaysInDoubt(ILogger logger, Guid decisionId, Exception exception);
 }

@@ -224,7 +224,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         }
 
         using SqliteCall call = session.Call(query.Client is null ? s_list : s_listOfClient).Bind(1, query.AgencyId).Bind(2, after)
-            .Bind(3, query.Code).Bind(4, (long?)query.Status).Bind(5, Math.Clamp(query.Limit, 1, 500));
+            .Bind(3, query.Code).Bind(4, (long?)query.Status).Bind(5, Math.Clamp(query.Limit, 1, OfflineFilter.MaxLimit + 1));
         if (query.Client is { } client)
         {
             call.Bind(6, client.Hash);
