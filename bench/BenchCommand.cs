@@ -28,7 +28,9 @@ internal static class BenchCommand
         var warmUpRequests = Positive("--warm-up-requests", 20_000, "requests that each proxy answers at least before the first round");
         var cells = new Option<string[]>("--cells")
         {
-            Description = "what is measured", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Measurement.AllCells,
+            Description = "what is measured",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => Measurement.AllCells,
         };
         cells.AcceptOnlyFromAmong(Measurement.AllCells);
         var clients = Positive("--clients", 32, "clients that the writes are about");

@@ -105,8 +105,10 @@ internal static class KeyRecovery
             { Format: not RecoveryFile.FormatName } or null => throw new InvalidDataException("This is not a recovery file."),
             { Version: not RecoveryFile.CurrentVersion } => throw new InvalidDataException(
                 $"The recovery file has version {recovery.Version}; this gateway reads version {RecoveryFile.CurrentVersion}."),
-            { Kdf: RecoveryFile.KdfName, Cipher: RecoveryFile.CipherName, Iterations: >= Iterations and <= MaxIterations,
-                Salt.Length: SaltLength, Nonce.Length: NonceLength, Tag.Length: TagLength } => recovery,
+            {
+                Kdf: RecoveryFile.KdfName, Cipher: RecoveryFile.CipherName, Iterations: >= Iterations and <= MaxIterations,
+                Salt.Length: SaltLength, Nonce.Length: NonceLength, Tag.Length: TagLength
+            } => recovery,
             _ => throw new InvalidDataException("The recovery file was changed: its plain members are not those of its version."),
         };
     }

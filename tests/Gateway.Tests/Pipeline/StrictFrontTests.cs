@@ -8,8 +8,15 @@ public sealed class StrictFrontTests
 {
     private static readonly HeaderDictionary Usual = new()
     {
-        ["Host"] = "gateway", ["Content-Type"] = "application/json", ["Content-Length"] = "32", ["Accept"] = "*/*", ["User-Agent"] = "cases/4.2 (x64; 1,2)",
-        ["Authorization"] = "Bearer a.b-c_d~e+/=", ["Hmis-Gateway-Key"] = "shelter.s3cret", ["Connection"] = "keep-alive", ["X-Request-Id"] = "7",
+        ["Host"] = "gateway",
+        ["Content-Type"] = "application/json",
+        ["Content-Length"] = "32",
+        ["Accept"] = "*/*",
+        ["User-Agent"] = "cases/4.2 (x64; 1,2)",
+        ["Authorization"] = "Bearer a.b-c_d~e+/=",
+        ["Hmis-Gateway-Key"] = "shelter.s3cret",
+        ["Connection"] = "keep-alive",
+        ["X-Request-Id"] = "7",
     };
 
     [Theory]
