@@ -25,6 +25,9 @@ internal sealed class FaultInjection : IDisposable
     /// <summary>The operation that failed since then, or null.</summary>
     public FaultOperation? Failed { get; private set; }
 
+    /// <summary>The stack on which it failed, or null.</summary>
+    public string? FailedAt { get; private set; }
+
     /// <summary>All operations of this test, by kind.</summary>
     public IReadOnlyDictionary<FaultOperation, long> Passed => _passed;
 
@@ -37,6 +40,7 @@ internal sealed class FaultInjection : IDisposable
             _failing = number;
             _sequence.Clear();
             Failed = null;
+            FailedAt = null;
         }
     }
 
@@ -67,6 +71,7 @@ internal sealed class FaultInjection : IDisposable
             }
 
             Failed = operation;
+            FailedAt = Environment.StackTrace;
         }
 
         throw Fault(operation, _failing);

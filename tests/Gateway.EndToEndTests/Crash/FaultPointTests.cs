@@ -7,6 +7,7 @@ using HmisGateway.EndToEndTests.Harness;
 using HmisGateway.Faults;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
+using HmisGateway.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -173,7 +174,13 @@ public sealed class FaultPointTests : IAsyncLifetime
             try
             {
                 await using GatewayHost started = await StartAsync();
-                faults.Failed.ShouldBeOneOf(null, FaultOperation.DatabaseCommitted, FaultOperation.FileWrite, FaultOperation.FileSync, FaultOperation.FileLock);
+                if (faults.FailedAt?.Contains(nameof(OfflineDepthPoller), StringComparison.Ordinal) != true)
+                {
+                    // The poller counts again a little later: nothing that the start depends on.
+                    faults.Failed.ShouldBeOneOf(
+                        [null, FaultOperation.DatabaseCommitted, FaultOperation.FileWrite, FaultOperation.FileSync, FaultOperation.FileLock],
+                        faults.FailedAt);
+                }
             }
             catch (Exception fault) when (fault is not ShouldAssertException)
             {
