@@ -21,6 +21,9 @@ internal enum FaultOperation
     /// <summary>A commit has returned. A fault here is a commit that is durable and reported as failed.</summary>
     DatabaseCommitted,
 
+    /// <summary>The log of the database is taken into it.</summary>
+    DatabaseCheckpoint,
+
     /// <summary>A file is locked.</summary>
     FileLock,
 

@@ -81,7 +81,7 @@ internal sealed class FaultInjection : IDisposable
     {
         FaultOperation.DatabaseOpen => new SqliteException("unable to open database file", CannotOpen),
         FaultOperation.DatabasePrepare or FaultOperation.DatabaseBegin or FaultOperation.DatabaseStep
-            or FaultOperation.DatabaseCommit or FaultOperation.DatabaseCommitted =>
+            or FaultOperation.DatabaseCommit or FaultOperation.DatabaseCommitted or FaultOperation.DatabaseCheckpoint =>
             number % 2 == 0 ? new SqliteException("database or disk is full", Full) : new SqliteException("disk I/O error", InputOutput),
         FaultOperation.FileLock or FaultOperation.FileRead or FaultOperation.FileWrite or FaultOperation.FileSync =>
             new IOException("Input/output error"),

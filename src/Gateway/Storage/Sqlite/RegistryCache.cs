@@ -79,6 +79,34 @@ internal sealed class RegistryCache
         return snapshot;
     }
 
+    /// <summary>Reads what is on file for persons.</summary>
+    /// <returns>What the database would answer, or null when not all of it is here.</returns>
+    public IReadOnlyDictionary<PersonId, PersonOnFile>? TryRead(IReadOnlyCollection<PersonId> asked)
+    {
+        long version = Version;
+        if (_isOff || IsOdd(version))
+        {
+            return null;
+        }
+
+        Dictionary<PersonId, PersonOnFile> onFile = new(asked.Count);
+        foreach (PersonId person in asked)
+        {
+            // Whoever is here stands for all who are linked to them: a look-up leads to nobody else, and a new link makes it forgotten.
+            bool isOld = false;
+            if (!_persons.TryGet(person, out CachedPerson? known, ref isOld))
+            {
+                return null;
+            }
+
+            onFile[person] = new PersonOnFile(person, known.History, known.Identities ?? []);
+        }
+
+        // The reads above must be done before the version is looked at again.
+        Interlocked.MemoryBarrier();
+        return Version == version ? onFile : null;
+    }
+
     /// <summary>Keeps what was read from the database, unless the registry has changed since the read began.</summary>
     /// <param name="asked">What was looked up.</param>
     /// <param name="read">What it led to.</param>

@@ -10,8 +10,7 @@ internal sealed class SqliteDatabase
     public const string FileName = "gateway.db";
 
     // secure_delete overwrites what is deleted; temp_store keeps sorts off the disk; trusted_schema keeps a doctored schema from
-    // calling functions; FULL makes each commit durable before it returns. The checkpoint comes every 4,000 pages (16 MB): rarer
-    // than by default, so that pages many commits touch are written back once.
+    // calling functions; FULL makes each commit durable before it returns. The log is taken in by SqliteCheckpoints.
     private const string WriterSettings = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
@@ -20,16 +19,17 @@ internal sealed class SqliteDatabase
         PRAGMA trusted_schema = OFF;
         PRAGMA temp_store = MEMORY;
         PRAGMA cache_size = -65536;
-        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA wal_autocheckpoint = 0;
         PRAGMA journal_size_limit = 67108864;
         """;
 
-    // The file is not mapped: SQLite unmaps it each time the writer has committed, which costs more than the reads it saves.
+    // The file is not mapped, and the cache is small: SQLite unmaps and empties them each time the writer has committed, which costs more
+    // than the reads they save.
     private const string ReaderSettings = """
         PRAGMA query_only = ON;
         PRAGMA trusted_schema = OFF;
         PRAGMA temp_store = MEMORY;
-        PRAGMA cache_size = -4096;
+        PRAGMA cache_size = -512;
         """;
 
     private readonly string _path;

@@ -30,7 +30,7 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
     public ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(readers.Read(persons, static (session, asked) => PersonLookup.Read(session, asked)));
+        return new(cache.TryRead(persons) ?? readers.Read(persons, static (session, asked) => PersonLookup.Read(session, asked)));
     }
 
     public ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)

@@ -72,6 +72,25 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         FaultPoint.Pass(FaultOperation.DatabaseCommitted);
     }
 
+    /// <summary>Copies from the log into the database what no reader still needs in the log. Waits for nobody.</summary>
+    /// <exception cref="SqliteException">The disk fails.</exception>
+    public void Checkpoint()
+    {
+        FaultPoint.Pass(FaultOperation.DatabaseCheckpoint);
+        int result = raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        if (result is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+        {
+            SqliteException.ThrowExceptionForRC(result, Handle);
+        }
+    }
+
+    /// <summary>How many pages this session has written since it was last asked.</summary>
+    public int TakePagesWritten()
+    {
+        const int CacheWrite = 9;
+        return raw.sqlite3_db_status(Handle, CacheWrite, out int pages, out _, 1) == raw.SQLITE_OK ? pages : 0;
+    }
+
     /// <summary>Takes everything since the begin back; does nothing outside a transaction.</summary>
     public void Rollback()
     {

@@ -22,6 +22,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteLedgerAppender _ledger;
     private readonly SqliteOutcomes _outcomes;
     private readonly RegistryCache _cache;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<SqliteJob> _group = new(MaxGroup);
@@ -42,6 +43,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _cache = cache;
         _session = database.OpenWriter();
         _ledger = new SqliteLedgerAppender(time);
+        _checkpoints = new SqliteCheckpoints(database);
         _outcomes = new SqliteOutcomes(time, () => _waiting.Writer.TryWrite(SqliteFlush.Instance));
         new Thread(Work) { Name = "sqlite-writer", IsBackground = true }.Start();
     }
@@ -82,6 +84,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _stopped.Task;
+        _checkpoints.Dispose();
         await _outcomes.DisposeAsync();
         _ledger.Dispose();
         _session?.Dispose();
@@ -198,6 +201,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _group.ForEach(static job => job.Complete());
         SettledJobs.Tell(_group);
         _group.Clear();
+        _checkpoints.Committed(_session);
         return null;
     }
 

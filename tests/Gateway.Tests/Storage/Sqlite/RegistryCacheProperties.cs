@@ -109,7 +109,13 @@ public sealed class RegistryCacheProperties
         PersonSnapshot cached = await registry.Persons.LookUpAsync(asked, Stop);
         PersonSnapshot plain = await registry.Uncached.LookUpAsync(asked, Stop);
         CachedRegistry.Describe(cached, asked, s_agencies).ShouldBe(CachedRegistry.Describe(plain, asked, s_agencies));
+
+        PersonId[] persons = [.. plain.Histories.Keys];
+        Describe(await registry.Persons.ReadAsync(persons, Stop)).ShouldBe(Describe(await registry.Uncached.ReadAsync(persons, Stop)));
     }
+
+    private static string Describe(IReadOnlyDictionary<PersonId, PersonOnFile> onFile) => string.Join('\n', onFile.OrderBy(static pair => pair.Key.Value).Select(
+        static pair => $"{pair.Key} {pair.Value.Representative} {string.Join(';', pair.Value.Identities)} {string.Join(';', s_agencies.Select(agency => pair.Value.History.CurrentOf(agency)))}"));
 
     private static async Task TakeAsync(CachedRegistry registry, Step step)
     {
