@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HmisGateway.Agencies;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
@@ -10,6 +11,9 @@ namespace HmisGateway.Pipeline;
 /// <summary>One request on its way through the gate: who sent it, its exact bytes, and the id of its decision.</summary>
 internal sealed class GateExchange : IDisposable
 {
+    private readonly byte[] _hash = new byte[SHA256.HashSizeInBytes];
+    private bool _isHashed;
+
     /// <summary>The HTTP exchange with the agency system.</summary>
     public required HttpContext Context { get; init; }
 
@@ -58,6 +62,31 @@ internal sealed class GateExchange : IDisposable
     /// <summary>True for a read without a body: refused, there is nothing to keep.</summary>
     public bool CarriesNothing =>
         Original.Length == 0 && (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method));
+
+    /// <summary>Writes the SHA-256 of <see cref="Original"/>, 32 bytes; computed once.</summary>
+    public void HashOriginal(Span<byte> destination)
+    {
+        if (!_isHashed)
+        {
+            SHA256.HashData(Original.Span, _hash);
+            _isHashed = true;
+        }
+
+        _hash.AsSpan().CopyTo(destination);
+    }
+
+    /// <summary>Writes the SHA-256 of <see cref="Body"/>, 32 bytes.</summary>
+    public void HashBody(Span<byte> destination)
+    {
+        if (ReferenceEquals(Body, Original))
+        {
+            HashOriginal(destination);
+        }
+        else
+        {
+            SHA256.HashData(Body.Span, destination);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -13,13 +13,24 @@ namespace HmisGateway.Pipeline;
 /// <summary>What the ledger is told about a request: codes, counts, keyed digests and per-agency pseudonyms; nothing that names anybody.</summary>
 internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
 {
+    /// <summary>The value of an intent that holds its <see cref="ContentKey"/>.</summary>
+    public const string ContentKeyName = "content_key";
+
     private const int TypicalCount = 10;
 
     /// <summary>A request is about to be sent.</summary>
-    public LedgerEvent Intent(GateExchange exchange, Deliberation deliberation)
+    /// <param name="exchange">The request.</param>
+    /// <param name="deliberation">What was found out about it.</param>
+    /// <param name="content">By what the same write is recognised if this one is cut off; null for one that may be repeated at will.</param>
+    public LedgerEvent Intent(GateExchange exchange, Deliberation deliberation, ContentKey? content)
     {
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("digest", Digest(exchange)));
+        if (content is { } key)
+        {
+            values.Add(new(ContentKeyName, key.ToText()));
+        }
+
         if (exchange.Resubmits is { } receipt)
         {
             values.Add(new("resubmits", receipt.ToString()));
@@ -100,7 +111,7 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
     {
         Span<byte> message = stackalloc byte[16 + SHA256.HashSizeInBytes];
         exchange.Id.TryWriteBytes(message, bigEndian: true, out _);
-        SHA256.HashData(exchange.Body.Span, message[16..]);
+        exchange.HashBody(message[16..]);
         Span<byte> digest = stackalloc byte[32];
         keys.Pseudonymize(message, digest);
         return Convert.ToHexStringLower(digest);

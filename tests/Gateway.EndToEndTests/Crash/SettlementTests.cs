@@ -32,6 +32,25 @@ public sealed class SettlementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_cut_off_by_a_kill_is_recognised_when_it_comes_again_until_somebody_settles_it()
+    {
+        await CutOffAsync("PUT", "/clients/1001", Update);
+        _gateway.Vendor.AnswerLater = null;
+        await _gateway.RestartAsync();
+        string receipt = (await ListAsync()).ShouldHaveSingleItem().GetProperty("receipt").GetString()!;
+
+        (int status, JsonElement problem) = await _gateway.SendAsync("PUT", "/clients/1001", Update);
+        status.ShouldBe(409);
+        problem.GetProperty("receipt").GetString().ShouldBe(receipt);
+        _gateway.Vendor.Requests.ShouldBe(1);
+
+        (await _gateway.SendAsync("PUT", "/clients/1001", """{"client":{"alias":"something else"}}""")).Status.ShouldBe(200);
+        (await _gateway.VerbAsync("offline", "settle", receipt, "--not-arrived")).ExitCode.ShouldBe(0);
+        (await _gateway.SendAsync("PUT", "/clients/1001", Update)).Status.ShouldBe(200);
+        _gateway.Vendor.Requests.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_read_cut_off_by_a_kill_gets_its_outcome_and_leaves_no_item()
     {
         await CutOffAsync("GET", "/clients/1001", null);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using HmisGateway.Keys;
 using HmisGateway.Offline;
@@ -60,7 +59,7 @@ internal sealed class ContentKeys(IKeyRing keys)
             }
         }
 
-        SHA256.HashData(exchange.Original.Span, message.GetSpan(HashLength));
+        exchange.HashOriginal(message.GetSpan(HashLength));
         message.Advance(HashLength);
         return new ContentKey(Hash(message));
     }

@@ -31,6 +31,7 @@ internal sealed partial class RepeatedForward(
     public async ValueTask<ForwardAdmission> AdmitAsync(GateExchange exchange, Deliberation deliberation, ForwardPermit permit)
     {
         IdempotencyClaim? claim = null;
+        ContentKey? content = null;
         if (permit is ForwardPermit.Write or ForwardPermit.Delete)
         {
             claim = contents.ClaimOf(exchange, deliberation);
@@ -38,9 +39,12 @@ internal sealed partial class RepeatedForward(
             {
                 return admission;
             }
+
+            // An item that is resubmitted has its own already.
+            content = exchange.Resubmits is null ? contents.Of(exchange, deliberation) : null;
         }
 
-        LedgerEvent intent = evidence.Intent(exchange, deliberation);
+        LedgerEvent intent = evidence.Intent(exchange, deliberation, content);
         if (exchange.Resubmits is { } resubmitted)
         {
             // One commit takes the item and makes the intent durable: nobody else sends it, and not after a crash either.

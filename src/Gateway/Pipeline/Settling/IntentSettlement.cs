@@ -10,7 +10,8 @@ namespace HmisGateway.Pipeline.Settling;
 
 /// <summary>
 /// Settles at start what a process that ended without warning left open: the vendor may have the write, and the agency system saw a
-/// broken connection. Each becomes an item in doubt without content, because a forwarded body is not kept; a person settles it.
+/// broken connection. Each becomes an item in doubt without content, because a forwarded body is not kept; the same write joins it
+/// when it comes again, and a person settles it.
 /// </summary>
 internal sealed partial class IntentSettlement(
     ILedger ledger,
@@ -80,6 +81,7 @@ internal sealed partial class IntentSettlement(
             WrappedKey = parts.WrappedKey,
             SealedDetails = parts.SealedDetails,
             SealedContent = parts.SealedContent,
+            Content = intent.Content,
         };
         await queue.StoreAsync(item, Evidence(intent, parts), cancellationToken);
     }

@@ -1,3 +1,5 @@
+using HmisGateway.Offline;
+
 namespace HmisGateway.Pipeline.Settling;
 
 /// <summary>An intent of the ledger that has no outcome: the process ended between the two.</summary>
@@ -7,4 +9,6 @@ namespace HmisGateway.Pipeline.Settling;
 /// <param name="Vendor">Name of the vendor, or null.</param>
 /// <param name="Rule">Name of the profile's rule, or null.</param>
 /// <param name="Operation">What the rule does, in its wire form, or null.</param>
-internal sealed record OpenIntent(Guid Decision, DateTimeOffset At, string Agency, string? Vendor, string? Rule, string? Operation);
+/// <param name="Content">By what the same write is recognised when it comes again, or null.</param>
+internal sealed record OpenIntent(
+    Guid Decision, DateTimeOffset At, string Agency, string? Vendor, string? Rule, string? Operation, ContentKey? Content);

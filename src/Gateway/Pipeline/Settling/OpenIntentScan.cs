@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HmisGateway.Ledger;
+using HmisGateway.Offline;
 
 namespace HmisGateway.Pipeline.Settling;
 
@@ -84,7 +85,7 @@ internal sealed class OpenIntentScan(ILedger ledger)
 
     private void ReadEvent(ref Utf8JsonReader reader, DateTimeOffset at)
     {
-        string? kind = null, decision = null, agency = null, vendor = null, rule = null, operation = null;
+        string? kind = null, decision = null, agency = null, vendor = null, rule = null, operation = null, content = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("kind"u8))
@@ -116,13 +117,17 @@ internal sealed class OpenIntentScan(ILedger ledger)
             {
                 operation = Value(ref reader);
             }
+            else if (reader.ValueTextEquals(LedgerEvidence.ContentKeyName))
+            {
+                content = Value(ref reader);
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        Note(kind, decision, new OpenIntent(default, at, agency ?? "", vendor, rule, operation));
+        Note(kind, decision, new OpenIntent(default, at, agency ?? "", vendor, rule, operation, ContentKey.Read(content)));
     }
 
     private void Note(string? kind, string? decision, OpenIntent read)
