@@ -69,6 +69,7 @@ public sealed class ResubmissionTests : IAsyncLifetime
         TaskCompletionSource<string> answerLater = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Vendor.AnswerLater = answerLater.Task;
 
+        Task second = EndAtSecondAsync();
         Task<Answer>[] calls = [.. Enumerable.Range(0, 12).Select(_ => ResubmitAsync(receipt))];
         List<Answer> early = [];
         await foreach (Task<Answer> call in Task.WhenEach(calls))
@@ -76,14 +77,22 @@ public sealed class ResubmissionTests : IAsyncLifetime
             early.Add(await call);
             if (early.Count == calls.Length - 1)
             {
-                answerLater.SetResult(RecordingVendor.Ok("""{"id":7}"""));
+                answerLater.TrySetResult(RecordingVendor.Ok("""{"id":7}"""));
             }
         }
 
+        second.IsCompleted.ShouldBeFalse();
         early.Count(answer => answer.Status == 200).ShouldBe(1);
         early.Where(answer => answer.Status != 200).ShouldAllBe(answer => answer.Status == 409);
         Vendor.Requests.ShouldBe(1);
         (await StatusAsync(receipt)).ShouldBe("resubmitted");
+
+        // Were two sent, nobody would be answered early.
+        async Task EndAtSecondAsync()
+        {
+            await Vendor.SecondRequest;
+            answerLater.TrySetResult(RecordingVendor.Ok("""{"id":8}"""));
+        }
     }
 
     [Fact]

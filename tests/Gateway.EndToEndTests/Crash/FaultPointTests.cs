@@ -131,35 +131,12 @@ public sealed class FaultPointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_choice_recorded_between_the_decision_and_the_fence_stops_the_write()
-    {
-        await RecordAsync("late-1", """{"choice":"full","signedOn":"2026-01-10","vendorId":"1077"}""");
-        await _gateway!.DisposeAsync();
-        _gateway = await StartAsync();
-        int isRecorded = 0;
-        FaultPoint.Observe(operation =>
-        {
-            // The first commit of the exchange ends the look-up on which the decision stands.
-            if (operation == FaultOperation.DatabaseCommitted && Interlocked.Exchange(ref isRecorded, 1) == 0)
-            {
-#pragma warning disable xUnit1031 // The exchange must stand still until the choice has been recorded.
-                RecordAsync("late-1", """{"choice":"none","signedOn":"2026-02-01"}""").GetAwaiter().GetResult();
-#pragma warning restore xUnit1031
-            }
-        });
-        try
-        {
-            (int? status, string body) = await SendAsync("PUT", "/clients/1077", null, """{"client":{"alias":"raven"}}""");
+    public Task A_choice_recorded_between_the_decision_and_the_fence_stops_the_write() =>
+        StopsTheWriteAsync(() => RecordAsync("late-1", """{"choice":"none","signedOn":"2026-02-01"}"""));
 
-            isRecorded.ShouldBe(1);
-            status.ShouldBe(403, body);
-            _vendor.Bytes.ShouldBeEmpty();
-        }
-        finally
-        {
-            FaultPoint.Observe(null);
-        }
-    }
+    [Fact]
+    public Task An_agency_disabled_between_the_decision_and_the_fence_sends_nothing() =>
+        StopsTheWriteAsync(() => _gateway!.Services.GetRequiredService<FencedAgencies>().DisableAsync("shelter", Stop));
 
     [Fact]
     public async Task Whichever_operation_of_the_start_fails_the_gateway_starts_whole_or_not_at_all_and_can_be_started_again()
@@ -193,6 +170,37 @@ public sealed class FaultPointTests : IAsyncLifetime
         _gateway = await StartAsync();
         (await SendAsync("PUT", "/clients/1001", null, """{"client":{"alias":"raven"}}""")).Status.ShouldBe(200);
         _unintended.ShouldBeEmpty();
+    }
+
+    /// <summary>Something is committed when a write that was permitted has been decided and not admitted yet.</summary>
+    private async Task StopsTheWriteAsync(Func<Task> meanwhile)
+    {
+        await RecordAsync("late-1", """{"choice":"full","signedOn":"2026-01-10","vendorId":"1077"}""");
+        await _gateway!.DisposeAsync();
+        _gateway = await StartAsync();
+        int isDone = 0;
+        FaultPoint.Observe(operation =>
+        {
+            // The first commit of the exchange ends the look-up on which the decision stands.
+            if (operation == FaultOperation.DatabaseCommitted && Interlocked.Exchange(ref isDone, 1) == 0)
+            {
+#pragma warning disable xUnit1031 // The exchange must stand still meanwhile.
+                meanwhile().GetAwaiter().GetResult();
+#pragma warning restore xUnit1031
+            }
+        });
+        try
+        {
+            (int? status, string body) = await SendAsync("PUT", "/clients/1077", null, """{"client":{"alias":"raven"}}""");
+
+            isDone.ShouldBe(1);
+            status.ShouldBe(403, body);
+            _vendor.Bytes.ShouldBeEmpty();
+        }
+        finally
+        {
+            FaultPoint.Observe(null);
+        }
     }
 
     /// <summary>The operations of one exchange, in order.</summary>

@@ -12,6 +12,7 @@ public sealed class RecordingVendor : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(int Connection, byte[] Bytes)> _received = new();
+    private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _accepting;
     private int _nextId = 9000;
     private int _requests;
@@ -39,6 +40,9 @@ public sealed class RecordingVendor : IAsyncDisposable
 
     /// <summary>Number of complete requests that arrived.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Ends when a second complete request has arrived.</summary>
+    public Task SecondRequest => _second.Task;
 
     /// <summary>Every byte that arrived, on any connection.</summary>
     public byte[] Bytes => [.. _received.SelectMany(static chunk => chunk.Bytes)];
@@ -108,7 +112,11 @@ public sealed class RecordingVendor : IAsyncDisposable
                     pending.AddRange(chunk);
                     while (TakeRequest(pending))
                     {
-                        Interlocked.Increment(ref _requests);
+                        if (Interlocked.Increment(ref _requests) == 2)
+                        {
+                            _second.SetResult();
+                        }
+
                         string answer = AnswerLater is { } later ? await later.WaitAsync(_stop.Token) : Answer(Interlocked.Increment(ref _nextId));
                         await socket.SendAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
                         if (ClosesAfterAnswer)
