@@ -76,8 +76,9 @@ internal sealed class SqliteCheckpoints : IDisposable
                 session ??= _database.OpenWriter();
                 CopyMost(session);
             }
-            catch (SqliteException)
+            catch (Exception)
             {
+                // The commits stand without it, and the log is taken in the next time. The process must not end for it.
                 session?.Dispose();
                 session = null;
             }
@@ -94,7 +95,11 @@ internal sealed class SqliteCheckpoints : IDisposable
         for (int pass = 0; pass < MaxPasses && !_isStopping; pass++)
         {
             long before = Volatile.Read(ref _pages);
-            session.Checkpoint();
+            lock (_database.Checkpointing)
+            {
+                session.Checkpoint();
+            }
+
             if (Volatile.Read(ref _pages) - before < RestPages)
             {
                 return;
@@ -102,8 +107,13 @@ internal sealed class SqliteCheckpoints : IDisposable
         }
     }
 
-    private static void TryCheckpoint(SqliteSession writer)
+    private void TryCheckpoint(SqliteSession writer)
     {
+        if (!_database.Checkpointing.TryEnter())
+        {
+            return;
+        }
+
         try
         {
             writer.Checkpoint();
@@ -111,6 +121,10 @@ internal sealed class SqliteCheckpoints : IDisposable
         catch (SqliteException)
         {
             // The commit itself stands. The next one tells whether the disk works.
+        }
+        finally
+        {
+            _database.Checkpointing.Exit();
         }
     }
 }

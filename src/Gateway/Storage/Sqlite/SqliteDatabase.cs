@@ -45,6 +45,9 @@ internal sealed class SqliteDatabase
 
     private SqliteDatabase(string path) => _path = path;
 
+    /// <summary>Held while the log is taken in: SQLite refuses a second checkpoint at once instead of waiting for the first.</summary>
+    public Lock Checkpointing { get; } = new();
+
     /// <summary>Opens or creates the database in <paramref name="dataDirectory"/> and migrates it.</summary>
     /// <exception cref="SqliteSchemaException">It cannot be used by this version.</exception>
     /// <exception cref="SqliteException">It is damaged, or held by somebody else.</exception>

@@ -8,7 +8,15 @@ internal sealed class SqliteLog(SqliteDatabase database) : IStorageLog
 {
     private const int Attempts = 5;
 
-    public async ValueTask<bool> TryEmptyAsync(CancellationToken cancellationToken)
+    public ValueTask<bool> TryEmptyAsync(CancellationToken cancellationToken)
+    {
+        lock (database.Checkpointing)
+        {
+            return new(TryEmpty(cancellationToken));
+        }
+    }
+
+    private bool TryEmpty(CancellationToken cancellationToken)
     {
         using SqliteSession session = database.OpenWriter();
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -18,8 +26,8 @@ internal sealed class SqliteLog(SqliteDatabase database) : IStorageLog
             command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
             try
             {
-                await using SqliteDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-                if (await reader.ReadAsync(cancellationToken) && reader.GetInt64(0) == 0)
+                using SqliteDataReader reader = command.ExecuteReader();
+                if (reader.Read() && reader.GetInt64(0) == 0)
                 {
                     return true;
                 }
