@@ -66,6 +66,7 @@ public sealed class RequestReaderTests
     [InlineData("""{"fields":{"client":1003}}""")]
     [InlineData("""{"fields":["id"]}""")]
     [InlineData("""{"fields":"id","ref_client":2003}""")]
+    [InlineData("""{"fields":"id","ref_client":"2003"}""")]
     public void The_body_of_a_read_chooses_what_is_returned_and_carries_nothing_else(string body) =>
         Read.Request(Profile, "GET", "/clients/1", body).Reason().ShouldBe(UnreadableReason.UnexpectedBody);
 
