@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HmisGateway.Experiments.Rounds;
 using HmisGateway.Experiments.Vendor;
 using HmisGateway.Ledger;
 
@@ -39,6 +40,21 @@ internal sealed class CrashCheck(AgencyTraffic agency, LedgerView ledger)
 
     /// <summary>Notes a number.</summary>
     public void Count(string name, long count) => _counts[name] = _counts.GetValueOrDefault(name) + count;
+
+    /// <summary>The result of the round.</summary>
+    /// <param name="cell">What was done to the gateway.</param>
+    /// <param name="faultAtMs">When, after the load began.</param>
+    /// <param name="inFlight">Requests that the fault met.</param>
+    public RoundResult ToResult(string cell, double faultAtMs, int inFlight) => new()
+    {
+        Cell = cell,
+        FaultAtMs = faultAtMs,
+        InFlight = inFlight,
+        ForwardsInFlight = ForwardsInFlight,
+        LastCanary = LastCanary,
+        Violations = Violations,
+        Counts = Counts,
+    };
 
     /// <summary>Everything that was acknowledged is there.</summary>
     /// <param name="answers">What the agency system heard.</param>

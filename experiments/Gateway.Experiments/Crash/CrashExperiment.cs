@@ -46,16 +46,7 @@ internal sealed class CrashExperiment(DirectoryInfo work, string cell, ICrash cr
         // :: Step 3: what was promised, against what is there.
         CrashCheck check = await System.CheckAsync(load, mayRefuse: crash.MayRefuse, cancellationToken, struckAt: struckAt);
         _receipts.AddRange(load.Answers.Where(static answer => answer is { Status: 403, Request.Kind: MarkedKind.Withheld }));
-        return new RoundResult
-        {
-            Cell = cell,
-            FaultAtMs = faultAtMs,
-            InFlight = inFlight,
-            ForwardsInFlight = check.ForwardsInFlight,
-            LastCanary = check.LastCanary,
-            Violations = check.Violations,
-            Counts = check.Counts,
-        };
+        return check.ToResult(cell, faultAtMs, inFlight);
     }
 
     // The whole run again: later crashes must not have taken what earlier rounds had.

@@ -50,16 +50,7 @@ internal sealed class DiskErrorExperiment(DirectoryInfo work) : IExperiment
         System.Gateway.Wrapper = [];
         await System.Gateway.StartAsync(cancellationToken);
         CrashCheck check = await System.CheckAsync(load, mayRefuse: true, cancellationToken);
-        return new RoundResult
-        {
-            Cell = isSync ? "EIO from sync" : "EIO from write",
-            FaultAtMs = faultAtMs,
-            InFlight = refused,
-            ForwardsInFlight = check.ForwardsInFlight,
-            LastCanary = check.LastCanary,
-            Violations = check.Violations,
-            Counts = check.Counts,
-        };
+        return check.ToResult(isSync ? "EIO from sync" : "EIO from write", faultAtMs, refused);
     }
 
     public Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken) => System.FinishAsync([], cancellationToken);

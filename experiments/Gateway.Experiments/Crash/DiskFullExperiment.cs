@@ -54,16 +54,7 @@ internal sealed class DiskFullExperiment(DirectoryInfo work) : IExperiment
         Expect(check, wasNotReady, "the gateway stayed ready on a full disk");
         Expect(check, isReadyAgain, "the gateway did not become ready when space was freed");
         Expect(check, Refusals(after) == 0, "requests were refused after space was freed");
-        return new RoundResult
-        {
-            Cell = "disk full",
-            FaultAtMs = faultAtMs,
-            InFlight = inFlight,
-            ForwardsInFlight = check.ForwardsInFlight,
-            LastCanary = check.LastCanary,
-            Violations = check.Violations,
-            Counts = check.Counts,
-        };
+        return check.ToResult("disk full", faultAtMs, inFlight);
     }
 
     public Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken) => System.FinishAsync([], cancellationToken);
