@@ -1,13 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using HmisGateway.Agencies;
-using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
 using HmisGateway.Offline;
-using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Settling;
@@ -16,7 +12,6 @@ using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Hosting;
@@ -61,8 +56,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         {
             if (role == HostRole.Serve)
             {
-                EnsureFree("Gateway:Listen", configuration.Gateway.Listen);
-                EnsureFree("Gateway:Management", configuration.Gateway.Management);
+                GatewayListeners.EnsureFree(configuration.Gateway);
             }
 
             storage = OpenStorage(configuration.Storage, time);
@@ -73,7 +67,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 KeyRingOpening.Refused refused => throw new IOException($"Keys:Directory: {refused.Explanation}"),
                 _ => throw new InvalidOperationException("A key ring is opened or refused."),
             };
-            application = Build(configuration, role, storage, keys, time);
+            application = GatewayApplication.Build(configuration, role, storage, keys, time);
             Observe(storage, application.Services);
             await PrepareAsync(application, role, cancellationToken);
             await application.StartAsync(cancellationToken);
@@ -149,25 +143,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
 
         throw new IOException($"Storage:DataDirectory {dataDirectory}: another gateway process holds it.");
-    }
-
-    /// <summary>Kestrel would say so too, but only after a stack trace in the log and without the name of the setting.</summary>
-    private static void EnsureFree(string setting, string text)
-    {
-        if (!ListenAddress.TryParse(text, out ListenAddress? address, out _) || address.Port == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            using TcpListener probe = new(address.BindTo, address.Port);
-            probe.Start();
-        }
-        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied or SocketError.AddressNotAvailable)
-        {
-            throw new IOException($"{setting} {text}: {fault.Message}. Choose another address, or end the process that uses this one.", fault);
-        }
     }
 
     private static SqliteStorage OpenStorage(StorageOptions options, TimeProvider time)
@@ -246,94 +221,6 @@ internal sealed partial class GatewayHost : IAsyncDisposable
 
     [LoggerMessage(1901, LogLevel.Warning, "New keys were made in {KeysDirectory}. Back them up now: without them no offline item can ever be read.")]
     private static partial void LogNewKeys(ILogger logger, string keysDirectory);
-
-    private static WebApplication Build(
-        GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
-    {
-        // Never the developer's exception page: it would show exception texts to agency systems. And nothing is read again while it runs: the
-        // platform would watch the working directory with all that is in it, and be woken by every commit of the storage.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { EnvironmentName = Environments.Production, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration.Source);
-        if (role == HostRole.Serve)
-        {
-            builder.AddGatewayLogging();
-        }
-        else
-        {
-            // Standard output belongs to the verb.
-            builder.Logging.ClearProviders();
-        }
-
-        builder.AddGatewayTelemetry();
-        builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(new RunningAs(role));
-        builder.Services.AddConsentGateway(configuration).WithSqlite(storage, keys);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, configuration, role));
-
-        WebApplication application = builder.Build();
-        application.UseStrictFraming();
-        application.MapWhen(ManagementListener.IsManagement, static management =>
-        {
-            management.UseRouting();
-            management.UseEndpoints(static endpoints =>
-            {
-                endpoints.MapManagement();
-                endpoints.MapGatewayMetrics();
-            });
-        });
-        application.Map("/_gateway", preserveMatchedPathSegment: true, static own =>
-        {
-            own.UseOwnPathSpelling();
-            own.UseRouting();
-            own.UseEndpoints(static endpoints =>
-            {
-                endpoints.MapProblemPages();
-                endpoints.MapOpenApiDocument();
-                endpoints.MapAgencyApi();
-            });
-            own.Run(static context => ProblemWriter.WriteAsync(context, Problems.NotFound(), context.RequestAborted).AsTask());
-        });
-        application.UseConsentGate();
-        application.RunVendorForwarder();
-        return application;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, GatewayConfiguration configuration, HostRole role)
-    {
-        StrictKestrel.Apply(kestrel);
-        ManagementListener management = kestrel.ApplicationServices.GetRequiredService<ManagementListener>();
-        if (role == HostRole.Management)
-        {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => management.Attach(listen, isTls: false));
-            return;
-        }
-
-        Listen(kestrel, configuration.Gateway.Listen, ClientCertificates.UseHttpsWithClientCertificates, static (_, _) => { });
-        Listen(kestrel, configuration.Gateway.Management, static listen => listen.UseHttps(), management.Attach);
-    }
-
-    private static void Listen(
-        KestrelServerOptions kestrel, string text, Action<ListenOptions> useTls, Action<ListenOptions, bool> attach)
-    {
-        if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
-        {
-            throw new InvalidOperationException(problem);
-        }
-
-        kestrel.Listen(address.BindTo, address.Port, listen =>
-        {
-            listen.Protocols = StrictKestrel.Protocols(address.IsTls);
-            if (address.IsTls)
-            {
-                useTls(listen);
-            }
-
-            attach(listen, address.IsTls);
-        });
-    }
 
     private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)
     {

@@ -14,27 +14,39 @@ internal sealed partial class OfflineDepthPoller(
     {
         metrics.PublishZeros();
         using PeriodicTimer timer = new(Interval, time);
-        bool failing = false;
-        do
+        bool isKnown = true;
+        try
         {
-            try
+            do
             {
-                OfflineDepth depth = await queue.MeasureAsync(stoppingToken);
-                metrics.OfflineDepthMeasured(depth, depth.OldestHeld is { } oldest ? Age(oldest) : null);
-                failing = false;
+                isKnown = await MeasureAsync(wasKnown: isKnown, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                metrics.OfflineDepthUnknown();
-                if (!failing)
-                {
-                    LogNotMeasured(logger, exception);
-                }
-
-                failing = true;
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping. The platform calls it a fault when the start itself was given up.
+        }
+    }
+
+    private async Task<bool> MeasureAsync(bool wasKnown, CancellationToken stoppingToken)
+    {
+        try
+        {
+            OfflineDepth depth = await queue.MeasureAsync(stoppingToken);
+            metrics.OfflineDepthMeasured(depth, depth.OldestHeld is { } oldest ? Age(oldest) : null);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        {
+            metrics.OfflineDepthUnknown();
+            if (wasKnown)
+            {
+                LogNotMeasured(logger, exception);
+            }
+
+            return false;
+        }
     }
 
     [LoggerMessage(1800, LogLevel.Warning, "The offline queue could not be measured; its depth is not published until it can.")]
