@@ -157,4 +157,33 @@ public sealed class ConsentHistoryTests
         ConsentStatus.Permitted permitted => permitted.Choice.ToString(),
         ConsentStatus other => other.GetType().Name,
     };
+
+    [Theory]
+    [InlineData("full 2026-03-01 v=1; full 2026-03-01 v=2", 2)]
+    [InlineData("full 2026-03-01 v=2; full 2026-03-01 v=1", 2)]
+    public void Of_equal_forms_the_one_recorded_last_is_current(string forms, int version) =>
+        Some.History(forms).CurrentOf("own")!.Version.ShouldBe(version);
+
+    [Theory]
+    [InlineData("none 2026-03-01 doc; none 2026-03-01", false, RoiSource.Recorded, RoiSigner.Self)]
+    [InlineData("full 2026-03-01; full 2026-03-01 import", false, RoiSource.Import, RoiSigner.Self)]
+    [InlineData("full 2026-03-01 import; full 2026-03-01", false, RoiSource.Import, RoiSigner.Self)]
+    [InlineData("full 2026-03-01; full 2026-03-01 guardian", false, RoiSource.Recorded, RoiSigner.Guardian)]
+    [InlineData("full 2026-03-01 guardian; full 2026-03-01", false, RoiSource.Recorded, RoiSigner.Guardian)]
+    public void Of_forms_with_one_version_that_lifts_less_is_current(string forms, bool hasDocument, RoiSource source, RoiSigner signer)
+    {
+        ReleaseOfInformation current = Some.History(forms).CurrentOf("own")!;
+        (current.HasDocument, current.Source, current.Signer).ShouldBe((hasDocument, source, signer));
+    }
+
+    [Fact]
+    public void Whose_forms_say_No_Sharing_is_known_whether_or_not_they_count_now()
+    {
+        ConsentHistory history = Some.History("none 2026-01-01; full 2026-02-01; none 2026-01-01 by=south; full 2026-01-01 by=west");
+
+        history.HasNoSharing.ShouldBeTrue();
+        history.NoSharingAgencies.ShouldBe(["own", "south"], ignoreOrder: true);
+        Some.History("full 2026-02-01").HasNoSharing.ShouldBeFalse();
+        Some.History("full 2026-02-01").NoSharingAgencies.ShouldBeEmpty();
+    }
 }

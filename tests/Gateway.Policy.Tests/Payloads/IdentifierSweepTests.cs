@@ -16,6 +16,8 @@ public sealed class IdentifierSweepTests
     [InlineData("ssn219099999x")]
     [InlineData("2190-99999")]
     [InlineData("219 - 09 - 9999")]
+    [InlineData("219---09---9999")]
+    [InlineData("7 7 7 7 2 1 9 0 9 9 9 9 9")]
     [InlineData("on 11/02/2026 219-09-9999")]
     [InlineData("219\u201309\u20119999")]
     [InlineData("219\u00A009\u00A09999")]
@@ -25,6 +27,8 @@ public sealed class IdentifierSweepTests
         new Sweep().Identity(ssn: "219-09-9999").InNote(text).ShouldBe(MentionKind.Identifier);
 
     [Theory]
+    [InlineData("219----09-9999")]
+    [InlineData("219x09x9999")]
     [InlineData("219-09-9998")]
     [InlineData("219-09")]
     [InlineData("2190999990")]
@@ -48,6 +52,7 @@ public sealed class IdentifierSweepTests
     [InlineData("AB12345", "id=AB12345&x=1")]
     [InlineData("none-1", "client none-1 was here")]
     [InlineData("none-1", "client-none-1")]
+    [InlineData("none-1", "a-b-c-d-e-f-g-none-1")]
     [InlineData("123456789012", "no. 123456789012!")]
     [InlineData("123456789012", "X123456789012")]
     [InlineData("3fa85f64-5717-4562-b3fc-2c963f66afa6", "ref 3fa85f64-5717-4562-b3fc-2c963f66afa6")]
@@ -99,6 +104,10 @@ public sealed class IdentifierSweepTests
     [InlineData("Mary Ann", "De La Cruz", "Mary Ann De La Cruz")]
     [InlineData("Mary Ann", "De La Cruz", "Maryann DeLaCruz")]
     [InlineData("MaryAnn", "DeLaCruz", "de la cruz, maryann", false)]
+    [InlineData("Mary Ann", "De La Cruz", "Mary Ann DeLa Cruz")]
+    [InlineData("Mary Ann", "De La Cruz", "De LaCruz, Mary Ann")]
+    [InlineData("Mary Ann", "De La Cruz", "Mary De La Cruz", false)]
+    [InlineData("Ann", "De La Cruz Y Bo Li", "Ann DeLaCruzYBoLi")]
     [InlineData("Siobhan", "O'Brien", "Siobhan OBrien")]
     [InlineData("Siobhan", "O'Brien", "Siobhan O'Brien")]
     [InlineData("Siobhan", "OBrien", "Siobhan O\u2019Brien")]
@@ -209,5 +218,115 @@ public sealed class IdentifierSweepTests
         index.Find(swept, "a", "v").Select(static match => match.Person.Value).ShouldBe([1, 2, 3], ignoreOrder: true);
         index.FindInQuestion(swept, "a", "v", []).Select(static match => match.Person.Value).ShouldBe([1, 3], ignoreOrder: true);
         index.FindInQuestion(swept, "a", "v", ["AB12345"]).ShouldHaveSingleItem().Person.Value.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("1985-12-10", "1985-12-11", MentionKind.Name)]
+    [InlineData("1985-12-10", "1985-10-12", MentionKind.Name)]
+    [InlineData("1985-12-10", "12 10 1985", MentionKind.Name)]
+    [InlineData("1985-12-10", "12--10--1985", MentionKind.Name)]
+    [InlineData("1985-12-10", "12-10/1985", MentionKind.Name)]
+    [InlineData("1985-01-31", "1985-001-31", MentionKind.Name)]
+    [InlineData("1985-01-31", "1985-1-031", MentionKind.Name)]
+    [InlineData("1985-01-31", "1/31/1985", MentionKind.NameAndBirth)]
+    [InlineData("1985-01-31", "1985.1.31", MentionKind.NameAndBirth)]
+    [InlineData("1985-12-01", "12/1/1985", MentionKind.NameAndBirth)]
+    [InlineData("1984-02-29", "2/29/1984", MentionKind.NameAndBirth)]
+    [InlineData("1970-01-02", "100000000", MentionKind.NameAndBirth)]
+    [InlineData("1970-01-02", "x100000000", MentionKind.Name)]
+    public void Only_the_very_date_of_birth_makes_more_of_a_name(string birth, string text, MentionKind kind) =>
+        new Sweep().Identity("Ann", "Lee", birth).InJson($$"""{"who":"Ann Lee","d":"{{text}}"}""").ShouldBe(kind);
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(513)]
+    [InlineData(4000)]
+    public void However_long_the_text_is_its_end_is_read(int length)
+    {
+        foreach (string filling in new[] { "x ", "\"\n", "\u00E9 " })
+        {
+            string text = string.Concat(Enumerable.Repeat(filling, length / filling.Length));
+            new Sweep().Identity(ssn: "219-09-9999").InNote(text + "219-09-9999").ShouldBe(MentionKind.Identifier);
+            new Sweep().Identity(ssn: "219-09-9999").InNote(text + "219-09-9998").ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public void However_many_ids_a_payload_has_the_last_one_is_read()
+    {
+        string others = string.Join(' ', Enumerable.Range(0, 20_000).Select(static i => $"C{i:D6}"));
+
+        new Sweep().Id("AB12345").InNote(others + " AB12345").ShouldBe(MentionKind.Identifier);
+        new Sweep().Identity("Ann", "Lee").InNote(others + " Ann Lee").ShouldBe(MentionKind.Name);
+        new Sweep().Id("AB12345").InNote(others).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_word_that_is_no_name_for_its_length_parts_the_words_beside_it() =>
+        new Sweep().Identity("Ann", "Lee").InNote($"Ann {new string('x', 65)} Lee").ShouldBeNull();
+
+    [Theory]
+    [InlineData("{\"\u00C1nn Lee\":1}")]
+    [InlineData("{\"Ann Lee\":1}")]
+    [InlineData("{\"\\u0041nn Lee\":1}")]
+    public void A_member_name_may_be_a_name(string json) => new Sweep().Identity("Ann", "Lee").InJson(json).ShouldBe(MentionKind.Name);
+
+    [Fact]
+    public void What_stands_in_different_parts_of_the_head_is_no_name()
+    {
+        VendorProfile profile = The.Profile("""{ "name": "all", "method": "GET", "path": "/**", "body": "none", "operation": "read" }""");
+        Sweep sweep = new Sweep().Identity("Ann", "Lee").Id("AB12345");
+
+        sweep.InRequest(profile, "GET", "/Ann?x=Lee").ShouldBeNull();
+        sweep.InRequest(profile, "GET", "/x?a=Ann", headers: [("Accept", "Lee")]).ShouldBeNull();
+        sweep.InRequest(profile, "GET", "/x", headers: [("Accept", "Ann"), ("User-Agent", "Lee")]).ShouldBeNull();
+        sweep.InRequest(profile, "GET", "/x?AB12345=1").ShouldBe(MentionKind.Identifier);
+        sweep.InRequest(profile, "GET", "/x", headers: [("Content-Type", "text/AB12345")]).ShouldBe(MentionKind.Identifier);
+    }
+
+    [Fact]
+    public void The_most_certain_mention_of_a_person_counts()
+    {
+        new Sweep().Identity("Ann", "Lee", "1985-12-10", "219-09-9999").InNote("Ann Lee, 219-09-9999").ShouldBe(MentionKind.Identifier);
+        new Sweep().Identity("Ann", "Lee").Identity("Annie", "Lee", "1985-12-10").InNote("Ann Lee or Annie Lee, 12/10/1985").ShouldBe(MentionKind.NameAndBirth);
+        new Sweep().Identity("Ann", "Lee", "1985-12-10").InNote("12/10/1985 Ann Lee, Lee, Ann").ShouldBe(MentionKind.NameAndBirth);
+    }
+
+    [Fact]
+    public void An_index_without_anybody_is_empty()
+    {
+        IdentifierIndex index = new(SweepKey.Create());
+        index.IsEmpty.ShouldBeTrue();
+        index.AddIdentity(new PersonId(1), "Ann", "Lee", null, null);
+        index.IsEmpty.ShouldBeFalse();
+
+        IdentifierIndex ofIds = new(SweepKey.Create());
+        ofIds.AddAgencyId(new PersonId(1), "AB12345", "a");
+        ofIds.IsEmpty.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_index_keeps_names_and_ids_when_it_grows()
+    {
+        SweepKey key = SweepKey.Create();
+        IdentifierIndex index = new(key);
+        index.AddIdentity(new PersonId(1), "Ann", "Lee", null, null);
+        for (int i = 2; i <= 2_000; i++)
+        {
+            index.AddAgencyId(new PersonId(i), $"C-{i:D6}", "a");
+        }
+
+        index.Find(Sweep.SweepJson("""{"n":"Ann Lee"}""", key: key), "a", "v").ShouldBe([new IdentifierMatch(new PersonId(1), MentionKind.Name)]);
+    }
+
+    [Fact]
+    public void Only_ids_that_a_text_can_hold_are_looked_for()
+    {
+        IdentifierIndex.IsIdentifier(new string('1', 64)).ShouldBeTrue();
+        IdentifierIndex.IsIdentifier(new string('1', 65)).ShouldBeFalse();
+        IdentifierIndex.IsIdentifier("\u00E9123456789").ShouldBeFalse();
+        new Sweep().Id(new string('1', 64)).InNote(new string('1', 64)).ShouldBe(MentionKind.Identifier);
     }
 }

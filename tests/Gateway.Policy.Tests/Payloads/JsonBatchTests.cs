@@ -81,4 +81,22 @@ public sealed class JsonBatchTests
         Read.Body(rule, $$"""{"ids":[{{ids}}],"m":[{{ids}}]}""").Reason().ShouldBe(UnreadableReason.TooManyRecords);
         Read.Body(rule, $$"""{"ids":[{{string.Join(',', Enumerable.Range(1, 100_001))}}],"m":[1]}""").Reason().ShouldBe(UnreadableReason.TooManyRecords);
     }
+
+    [Fact]
+    public void Each_record_has_its_own_identity_or_that_of_the_payload()
+    {
+        RouteRule rule = The.Rule("""
+            , "items": "/members",
+            "identity": { "firstName": "/members/*/first", "lastName": "/members/*/last", "ssn": ["/members/*/ssn1", "/members/*/ssn2"], "dob": "/dob" }
+            """);
+        IReadOnlyList<PayloadRecord> records = Read.Body(rule, """
+            {"dob":"1985-12-10","members":[{"first":"Ann","last":"Lee","ssn1":"21909","ssn2":"9999"},{"first":"Bo","last":"Li"},{"x":1}]}
+            """).Records();
+
+        records[0].Identity!.Ssn.ShouldNotBeNull();
+        records[0].Identity!.FullName.ShouldNotBe(records[1].Identity!.FullName);
+        records[1].Identity!.Ssn.ShouldBeNull();
+        records[2].Identity!.FullName.ShouldBeNull();
+        records[2].Identity!.DateOfBirth.ShouldBe(new DateOnly(1985, 12, 10));
+    }
 }

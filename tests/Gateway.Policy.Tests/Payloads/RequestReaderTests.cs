@@ -120,4 +120,35 @@ public sealed class RequestReaderTests
         reader.Push(Encoding.UTF8.GetBytes("""{"id":1}"""));
         reader.Complete().Record().References.Single().Value.ShouldBe("1");
     }
+
+    [Theory]
+    [InlineData("defines", "007", false)]
+    [InlineData("defines", "00", false)]
+    [InlineData("defines", "0", true)]
+    [InlineData("defines", "7", true)]
+    [InlineData("defines", "700", true)]
+    [InlineData("defines", "0a7", true)]
+    [InlineData("refers", "007", true)]
+    public void A_new_id_of_digits_has_no_leading_zeros(string role, string id, bool isRead)
+    {
+        VendorProfile profile = The.Profile($$"""
+            { "name": "r", "method": "PUT", "path": "/x/{id}", "body": "optionalJson", "operation": "create",
+              "select": [{ "path": "id", "scheme": "vendor", "role": "{{role}}" }, { "json": "/id", "scheme": "vendor", "role": "{{role}}" }] }
+            """);
+
+        (Read.Request(profile, "PUT", $"/x/{id}") is PayloadReading.Readable).ShouldBe(isRead);
+        (Read.Request(profile, "PUT", "/x/1", $$"""{"id":"{{id}}"}""") is PayloadReading.Readable).ShouldBe(isRead);
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void An_id_in_a_path_has_at_most_64_characters(int length, bool isRead)
+    {
+        VendorProfile profile = The.Profile("""
+            { "name": "r", "method": "PUT", "path": "/x/{id}", "body": "optionalJson", "operation": "create", "select": [{ "path": "id", "scheme": "vendor" }] }
+            """);
+
+        (Read.Request(profile, "PUT", "/x/" + new string('a', length)) is PayloadReading.Readable).ShouldBe(isRead);
+    }
 }
