@@ -2,7 +2,6 @@ using HmisGateway.AgencyApi;
 using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
-using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 
