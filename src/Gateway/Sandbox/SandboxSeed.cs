@@ -26,8 +26,7 @@ internal static class SandboxSeed
         }
 
         RoiRecorder recorder = services.GetRequiredService<RoiRecorder>();
-        DateOnly today = DateOnly.FromDateTime(services.GetRequiredService<TimeProvider>().GetUtcNow().DateTime);
-        foreach (SeedClient client in Clients(today))
+        foreach (SeedClient client in Clients(services.GetRequiredService<RoiCalendar>().Today))
         {
             RoiSubmission submission = new()
             {
