@@ -13,6 +13,7 @@ public sealed class RecordingVendor : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(int Connection, byte[] Bytes)> _received = new();
     private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Task> _serving = [];
     private readonly Task _accepting;
     private int _nextId = 9000;
     private int _requests;
@@ -51,6 +52,18 @@ public sealed class RecordingVendor : IAsyncDisposable
     public IReadOnlyList<string> TextByConnection =>
         [.. _received.GroupBy(static chunk => chunk.Connection).Select(static chunks => Encoding.Latin1.GetString([.. chunks.SelectMany(static chunk => chunk.Bytes)]))];
 
+    /// <summary>Ends when every connection that is there now has ended.</summary>
+    public Task ConnectionsEnded
+    {
+        get
+        {
+            lock (_serving)
+            {
+                return Task.WhenAll(_serving);
+            }
+        }
+    }
+
     /// <summary>Number of connections that are not ended.</summary>
     public int OpenConnections => Volatile.Read(ref _open);
 
@@ -79,18 +92,21 @@ public sealed class RecordingVendor : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        List<Task> connections = [];
         try
         {
             while (true)
             {
                 Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
-                connections.Add(ServeAsync(socket));
+                lock (_serving)
+                {
+                    _serving.RemoveAll(static connection => connection.IsCompleted);
+                    _serving.Add(ServeAsync(socket));
+                }
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            await Task.WhenAll(connections);
+            await ConnectionsEnded;
         }
     }
 
