@@ -19,7 +19,6 @@ public sealed class RecordingVendor : IAsyncDisposable
     private int _requests;
     private int _connections;
     private int _resets;
-    private int _open;
 
     public RecordingVendor()
     {
@@ -65,7 +64,16 @@ public sealed class RecordingVendor : IAsyncDisposable
     }
 
     /// <summary>Number of connections that are not ended.</summary>
-    public int OpenConnections => Volatile.Read(ref _open);
+    public int OpenConnections
+    {
+        get
+        {
+            lock (_serving)
+            {
+                return _serving.Count(static connection => !connection.IsCompleted);
+            }
+        }
+    }
 
     /// <summary>Number of connections that the gateway ended with a reset.</summary>
     public int Resets => Volatile.Read(ref _resets);
@@ -99,7 +107,8 @@ public sealed class RecordingVendor : IAsyncDisposable
                 Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
                 lock (_serving)
                 {
-                    _serving.RemoveAll(static connection => connection.IsCompleted);
+                    // One that failed stays, so that whoever waits for it is told.
+                    _serving.RemoveAll(static connection => connection.IsCompletedSuccessfully);
                     _serving.Add(ServeAsync(socket));
                 }
             }
@@ -115,7 +124,6 @@ public sealed class RecordingVendor : IAsyncDisposable
         using (socket)
         {
             int connection = Interlocked.Increment(ref _connections);
-            Interlocked.Increment(ref _open);
             List<byte> pending = [];
             byte[] buffer = new byte[64 * 1024];
             try
@@ -150,10 +158,6 @@ public sealed class RecordingVendor : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 // The test is over.
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _open);
             }
         }
     }
