@@ -156,6 +156,11 @@ public static class ConsentPolicy
             return Divert(request.Records, DivertCode.ClientUnidentified, DivertReason.NoReference);
         }
 
+        if (!request.ForwardDeletes && request.Records.Any(static attributed => attributed.Record.Operation == Operation.Delete))
+        {
+            notConfirmed ??= DivertReason.DeletesDisabled;
+        }
+
         return notConfirmed is { } reason
             ? Divert(request.Records, DivertCode.ConsentNotConfirmed, reason)
             : ForwardWrite;

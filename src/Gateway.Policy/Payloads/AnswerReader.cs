@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 
@@ -21,10 +22,38 @@ public static class AnswerReader
             return [];
         }
 
+        return Learn(rule, [], answer);
+    }
+
+    /// <summary>Reads what an answer teaches about one record of several.</summary>
+    /// <param name="place">Where the answer speaks of it.</param>
+    /// <param name="answer">The whole answer.</param>
+    /// <returns>The ids; empty when the rule learns nothing or that part is missing.</returns>
+    public static IReadOnlyList<ClientReference> Learn(AnswerPlace place, ReadOnlySpan<byte> answer) =>
+        place.Rule.Learns.Count == 0 || answer.IsEmpty ? [] : Learn(place.Rule, place.Pointer, answer);
+
+    /// <summary>Whether an answer says something of a record: a GraphQL answer has <c>null</c> for what failed, whatever its status.</summary>
+    /// <param name="place">Where the answer speaks of it.</param>
+    /// <param name="answer">The whole answer.</param>
+    public static bool IsAnswered(AnswerPlace place, ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            ReadOnlySpan<byte> part = JsonPart.Find(answer, place.Pointer);
+            return !part.IsEmpty && !part.SequenceEqual("null"u8);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static IReadOnlyList<ClientReference> Learn(RouteRule rule, IReadOnlyList<string> pointer, ReadOnlySpan<byte> answer)
+    {
         try
         {
             JsonPayloadReader reader = RequestReader.Borrow(rule);
-            ClientReference[] learned = reader.Learn(rule, answer);
+            ClientReference[] learned = reader.Learn(rule, pointer.Count == 0 ? answer : JsonPart.Find(answer, pointer));
             RequestReader.Return(reader);
             return learned;
         }

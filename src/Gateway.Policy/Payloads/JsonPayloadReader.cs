@@ -53,6 +53,31 @@ public sealed class JsonPayloadReader : IPayloadReader
         _request = requestReferences ?? [];
     }
 
+    /// <summary>Reads a part of a request as a payload of its own. The sweep goes on: it is that of the whole request.</summary>
+    /// <param name="rule">The rule of the part.</param>
+    /// <param name="requestReferences">The references of path, query and headers.</param>
+    /// <param name="part">The part, as JSON.</param>
+    /// <param name="takesOneForList">True where the format writes a list of one like its element.</param>
+    internal PayloadReading ReadPart(
+        RouteRule rule, IReadOnlyList<ClientReference> requestReferences, ReadOnlySpan<byte> part, bool takesOneForList = false)
+    {
+        Restart(rule.BodyMatcher, rule.Root, isLenient: false, takesOneForList);
+        Push(part);
+        Finish();
+        return _refused ?? _collector.Build(rule, requestReferences);
+    }
+
+    /// <summary>Checks and sweeps JSON in which no rule looks for anything.</summary>
+    /// <param name="json">The text; its root may be anything.</param>
+    /// <returns>Why it is refused, or null.</returns>
+    internal PayloadReading.Unreadable? Check(ReadOnlySpan<byte> json)
+    {
+        Restart(JsonMatcher.Nothing, root: null, isLenient: false);
+        Push(json);
+        Finish();
+        return _refused;
+    }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The payload is complete; reset the reader first.</exception>
     public void Push(ReadOnlySpan<byte> bytes)
@@ -112,8 +137,13 @@ public sealed class JsonPayloadReader : IPayloadReader
     private void Reset(JsonMatcher matcher, RootType? root, bool isLenient)
     {
         _sweep.Reset(null);
+        Restart(matcher, root, isLenient);
+    }
+
+    private void Restart(JsonMatcher matcher, RootType? root, bool isLenient, bool takesOneForList = false)
+    {
         _collector.Reset(matcher.SsnPieces);
-        _walk.Reset(matcher, root, isLenient);
+        _walk.Reset(matcher, root, isLenient, takesOneForList);
 
         // One level more than allowed, so that the walk meets the level that is too deep and names it.
         _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = JsonWalk.MaxDepth + 1 });

@@ -27,6 +27,7 @@ internal sealed class JsonWalk
     private JsonMatcher _matcher = JsonMatcher.Nothing;
     private RootType? _root;
     private bool _isLenient;
+    private bool _takesOneForList;
     private int _depth;
     private int _deepest;
     private readonly byte[] _folded = new byte[256];
@@ -45,7 +46,8 @@ internal sealed class JsonWalk
     /// <param name="matcher">What to look for.</param>
     /// <param name="root">What the root must be; null for anything.</param>
     /// <param name="isLenient">True for a vendor's answer: a value of the wrong form is skipped instead of refused.</param>
-    internal void Reset(JsonMatcher matcher, RootType? root, bool isLenient)
+    /// <param name="takesOneForList">True where the format writes a list of one like its element.</param>
+    internal void Reset(JsonMatcher matcher, RootType? root, bool isLenient, bool takesOneForList = false)
     {
         for (; _deepest > 0; _deepest--)
         {
@@ -55,6 +57,7 @@ internal sealed class JsonWalk
         _matcher = matcher;
         _root = root;
         _isLenient = isLenient;
+        _takesOneForList = takesOneForList;
         _depth = 0;
         _active.Clear();
         _candidates.Clear();
@@ -162,6 +165,11 @@ internal sealed class JsonWalk
             return UnreadableReason.UnexpectedRoot;
         }
 
+        if (!isArray)
+        {
+            TakeOneForList();
+        }
+
         int firstActive = _active.Count;
         bool isItems = false;
         foreach (JsonMatcherNode node in _candidates)
@@ -227,6 +235,7 @@ internal sealed class JsonWalk
         }
 
         _sweep.Add(ref reader);
+        TakeOneForList();
         foreach (JsonMatcherNode node in _candidates)
         {
             if (TakeScalar(node, ref reader) is { } refused && !_isLenient)
@@ -264,6 +273,23 @@ internal sealed class JsonWalk
 
         UnreadableReason? refused = node.Reference is { } selector ? _collector.Take(selector, ref reader) : null;
         return refused ?? (node.Identity is { } slot ? _collector.Take(slot, ref reader) : null);
+    }
+
+    /// <summary>What is no list stands for a list of one, where the format has no other way to write that.</summary>
+    private void TakeOneForList()
+    {
+        if (!_takesOneForList)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _candidates.Count; i++)
+        {
+            if (_candidates[i] is { Element: { } element, HasMembers: false, IsItems: false })
+            {
+                _candidates[i] = element;
+            }
+        }
     }
 
     private static bool IsLocked(IReadOnlyList<LockValue> locks, ref readonly Utf8JsonReader reader)

@@ -16,4 +16,8 @@ public sealed record PayloadRecord(
     IReadOnlyList<ClientReference> References,
     ReportedIdentity? Identity,
     bool IsLocked,
-    string Pointer);
+    string Pointer)
+{
+    /// <summary>Where the answer speaks of this record alone; null when the whole answer does.</summary>
+    public AnswerPlace? Answer { get; init; }
+}

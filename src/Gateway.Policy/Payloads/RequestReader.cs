@@ -1,4 +1,7 @@
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Payloads.Form;
+using HmisGateway.Policy.Payloads.GraphQL;
+using HmisGateway.Policy.Payloads.Xml;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Policy.Payloads;
@@ -63,6 +66,15 @@ public static class RequestReader
         return false;
     }
 
+    private static PayloadReading ReadJson(ReadOnlySpan<byte> body, JsonPayloadReader reader)
+    {
+        reader.Push(body);
+        return reader.Complete();
+    }
+
+    private static PayloadReading WithSweep(PayloadReading reading, JsonPayloadReader reader) =>
+        reading is PayloadReading.Readable readable && reader.Sweep.IsOn ? readable with { Swept = reader.Sweep.ToIdentifiers() } : reading;
+
     private static PayloadReading ReadCore(
         RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body, SweepKey? sweep)
     {
@@ -83,7 +95,7 @@ public static class RequestReader
             return new PayloadReading.Unreadable(UnreadableReason.QueryNotCanonical);
         }
 
-        if (body.IsEmpty ? rule.Body == BodyFormat.Json : rule.Body == BodyFormat.None)
+        if (body.IsEmpty ? rule.Body is not (BodyFormat.None or BodyFormat.OptionalJson) : rule.Body == BodyFormat.None)
         {
             return new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody);
         }
@@ -105,8 +117,13 @@ public static class RequestReader
             return withoutBody;
         }
 
-        reader.Push(body);
-        PayloadReading reading = reader.Complete();
+        PayloadReading reading = rule.Body switch
+        {
+            BodyFormat.GraphQL => WithSweep(new GraphQLPayloadReader(rule, references, reader).Read(body), reader),
+            BodyFormat.Form => WithSweep(FormPayload.Read(rule, references, body, reader), reader),
+            BodyFormat.Xml => WithSweep(XmlPayload.Read(rule, references, body, reader), reader),
+            _ => ReadJson(body, reader),
+        };
         Return(reader);
         return reading is PayloadReading.Readable && rule.Operation == Operation.Read && !ReadBody.HasOnly(body, rule.Members)
             ? new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody)

@@ -84,6 +84,24 @@ public enum UnreadableReason
     /// <summary>A write of a part of something.</summary>
     Range,
 
+    /// <summary>
+    /// GraphQL that is not one clear executable document with its variables: a syntax error, a persisted query, a subscription, an unknown
+    /// directive, something defined twice or never.
+    /// </summary>
+    AmbiguousGraphQL,
+
+    /// <summary>
+    /// A form that servers read differently: a field without <c>=</c>, <c>;</c> between fields, a broken escape, a list, a field that
+    /// changes how the rest is taken.
+    /// </summary>
+    AmbiguousForm,
+
+    /// <summary>
+    /// XML that processors read differently, or whose values stand elsewhere: a document type, a processing instruction, another encoding than
+    /// UTF-8, an inclusion, text beside elements.
+    /// </summary>
+    AmbiguousXml,
+
     /// <summary>The reader failed; treated as unreadable.</summary>
     ReaderFault,
 }

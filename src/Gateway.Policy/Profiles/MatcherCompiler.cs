@@ -111,21 +111,18 @@ internal static class MatcherCompiler
         }
     }
 
-    private static void AddPart(ProfileObject identity, string member, IdentityPart part, JsonMatcher matcher) =>
-        AddPart(identity, member, identity.Text(member), new IdentitySlot(part, 0), matcher);
+    private static void AddPart(ProfileObject identity, string member, IdentityPart part, JsonMatcher matcher)
+    {
+        foreach (string place in identity.Texts(member))
+        {
+            AddPart(identity, member, place, new IdentitySlot(part, 0), matcher);
+        }
+    }
 
     private static void AddPart(ProfileObject identity, string member, string? text, IdentitySlot slot, JsonMatcher matcher)
     {
         if (SelectorCompiler.Pointer(identity, member, text) is not { } pointer)
         {
-            return;
-        }
-
-        int elements = pointer.Steps.Count(static s => s is null);
-        bool isInItems = matcher.HasItems && pointer.Text.StartsWith(matcher.ItemsPointer + "/*/", StringComparison.Ordinal);
-        if (elements > (isInItems ? 1 : 0))
-        {
-            identity.Report(member, "An identity belongs to one record; '*' stands for the elements of 'items' only.");
             return;
         }
 

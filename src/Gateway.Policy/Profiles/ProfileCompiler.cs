@@ -34,7 +34,7 @@ public static class ProfileCompiler
 
     private static VendorProfile Read(JsonElement root, string hash, List<ProfileError> errors)
     {
-        var source = new ProfileObject(root, "", errors, "$schema", "name", "description", "forwardHeaders", "errorEnvelope", "shared", "rules");
+        var source = new ProfileObject(root, "", errors, "$schema", "name", "description", "forwardHeaders", "errorEnvelope", "basePaths", "shared", "rules");
         string name = source.Text("name", isRequired: true) ?? "";
         if (name.Any(static c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
         {
@@ -42,7 +42,7 @@ public static class ProfileCompiler
         }
 
         var selectors = new SelectorCompiler(errors);
-        var compiler = new RuleCompiler(Shared(source, selectors, errors), selectors, errors);
+        var compiler = new RuleCompiler(Shared(source, selectors, errors), BasePaths(source), selectors, errors);
         IReadOnlyList<(JsonElement Element, string Where)> items = source.Items("rules");
         if (items.Count == 0)
         {
@@ -53,6 +53,21 @@ public static class ProfileCompiler
         CheckUnique(rules, errors);
         ErrorEnvelope? envelope = new ErrorEnvelopeCompiler(errors).Compile(source);
         return new VendorProfile(name, source.Text("description") ?? "", hash, errors.Count == 0 ? rules : [], envelope);
+    }
+
+    /// <summary>Where the API is mounted; rules are relative to each of these.</summary>
+    private static IReadOnlyList<string> BasePaths(ProfileObject source)
+    {
+        IReadOnlyList<string> paths = source.Texts("basePaths");
+        foreach (string path in paths.Where(static path => path.Length > 0))
+        {
+            if (path[0] != '/' || path[^1] == '/' || !PathTemplate.TryParse(path, out PathTemplate? template, out _) || !template.IsExact)
+            {
+                source.Report("basePaths", $"'{path}' is not a base path; write it without parameters and without a '/' at its end, or \"\" for none.");
+            }
+        }
+
+        return paths.Count == 0 ? [""] : paths;
     }
 
     private static SharedSelectors Shared(ProfileObject source, SelectorCompiler selectors, List<ProfileError> errors)

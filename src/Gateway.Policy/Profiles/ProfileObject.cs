@@ -38,8 +38,7 @@ internal sealed class ProfileObject
     internal string Where { get; }
 
     /// <summary>The place of a member.</summary>
-    internal string At(string member) =>
-        $"{Where}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    internal string At(string member) => $"{Where}/{Escaped(member)}";
 
     /// <summary>Reports a problem at a member.</summary>
     internal void Report(string member, string problem) => _errors.Add(new ProfileError(At(member), problem));
@@ -139,7 +138,27 @@ internal sealed class ProfileObject
         return [.. list.EnumerateArray().Select((element, index) => (element, $"{At(member)}/{index}"))];
     }
 
+    /// <summary>The members of a member that is an object, with their places.</summary>
+    internal IReadOnlyList<(string Name, JsonElement Element, string Where)> Members(string member)
+    {
+        JsonElement? value = Find(member);
+        if (value is null)
+        {
+            return [];
+        }
+
+        if (value is not { ValueKind: JsonValueKind.Object } map)
+        {
+            Report(member, "This is not an object; write { … }.");
+            return [];
+        }
+
+        return [.. map.EnumerateObject().Select(property => (property.Name, property.Value, $"{At(member)}/{Escaped(property.Name)}"))];
+    }
+
     /// <summary>A member, or null.</summary>
     internal JsonElement? Find(string member) =>
         _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(member, out JsonElement value) ? value : null;
+
+    private static string Escaped(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

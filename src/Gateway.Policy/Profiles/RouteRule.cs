@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace HmisGateway.Policy.Profiles;
 
 /// <summary>One rule of a profile.</summary>
@@ -41,6 +43,12 @@ public sealed record RouteRule
 
     /// <summary>The list of which each element is a record, as a JSON pointer; null when the whole payload is one record.</summary>
     public string? Items { get; init; }
+
+    /// <summary>The rules of the fields that a GraphQL mutation may ask of the root, by field name. A mutation without a rule is not covered.</summary>
+    public IReadOnlyDictionary<string, RouteRule> Mutations { get; init; } = FrozenDictionary<string, RouteRule>.Empty;
+
+    /// <summary>The rules of the fields of a GraphQL query that are more than reads, by field name.</summary>
+    public IReadOnlyDictionary<string, RouteRule> Queries { get; init; } = FrozenDictionary<string, RouteRule>.Empty;
 
     /// <summary>What to look for in the body; compiled once.</summary>
     internal JsonMatcher BodyMatcher { get; init; } = JsonMatcher.Nothing;

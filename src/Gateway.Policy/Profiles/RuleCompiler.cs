@@ -1,11 +1,13 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace HmisGateway.Policy.Profiles;
 
 /// <summary>Compiles one rule of a profile.</summary>
-internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler selectors, List<ProfileError> errors)
+internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string> basePaths, SelectorCompiler selectors, List<ProfileError> errors)
 {
     private static readonly string[] NeedBody = ["items", "identity", "lock", "root"];
+    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
@@ -16,7 +18,13 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders", "members");
+            "items", "lock", "learn", "forwardHeaders", "members", "mutations", "queries");
+        BodyFormat body = source.Choice<BodyFormat>("body", BodyFormat.None);
+        if (body == BodyFormat.GraphQL)
+        {
+            return CompileGraphQL(source);
+        }
+
         IReadOnlyList<PathTemplate> templates = Templates(source);
         IReadOnlyList<PlacedSelector> own = selectors.Selectors(source);
         IReadOnlyList<PlacedSelector> learns = selectors.Learns(source);
@@ -26,7 +34,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
             Description = source.Text("description") ?? "",
             Method = source.Text("method", isRequired: true) ?? "",
             Templates = templates,
-            Body = source.Choice<BodyFormat>("body", BodyFormat.None),
+            Body = body,
             Root = source.Choice<RootType>("root", RootType.Object),
             Operation = source.Choice<Operation>("operation"),
             Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
@@ -47,10 +55,79 @@ internal sealed class RuleCompiler(SharedSelectors shared, SelectorCompiler sele
         };
     }
 
-    private static List<PathTemplate> Templates(ProfileObject source)
+    private RouteRule CompileGraphQL(ProfileObject source)
+    {
+        foreach (string member in OfFields.Where(source.Has))
+        {
+            source.Report(member, $"In GraphQL each field has its own '{member}'; move it under 'mutations' or 'queries'.");
+        }
+
+        var rule = new RouteRule
+        {
+            Name = source.Text("name", isRequired: true) ?? "",
+            Description = source.Text("description") ?? "",
+            Method = source.Text("method", isRequired: true) ?? "",
+            Templates = Templates(source),
+            Body = BodyFormat.GraphQL,
+            Operation = Operation.Bulk,
+            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
+            Mutations = Fields(source, "mutations"),
+            Queries = Fields(source, "queries"),
+        };
+        if (rule.Method is not ("POST" or "") || rule.Templates.Any(static template => !template.IsExact))
+        {
+            source.Report("method", "GraphQL is read from POST with an exact path, without parameters.");
+        }
+
+        return rule;
+    }
+
+    private FrozenDictionary<string, RouteRule> Fields(ProfileObject source, string member)
+    {
+        var fields = new Dictionary<string, RouteRule>(StringComparer.Ordinal);
+        foreach ((string name, JsonElement element, string where) in source.Members(member))
+        {
+            var field = new ProfileObject(
+                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "learn");
+            fields[name] = CompilePart(field, name);
+        }
+
+        return fields.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Compiles the rule of a part of a payload: pointers start at the part.</summary>
+    private RouteRule CompilePart(ProfileObject source, string name)
+    {
+        IReadOnlyList<PlacedSelector> own = selectors.Selectors(source);
+        foreach (PlacedSelector selector in own.Where(static selector => selector.Pointer is null))
+        {
+            errors.Add(new ProfileError(selector.Where, "A part of a payload has 'json' selectors only."));
+        }
+
+        IReadOnlyList<PlacedSelector> learns = selectors.Learns(source);
+        var part = new RouteRule
+        {
+            Name = name,
+            Body = BodyFormat.Json,
+            Operation = source.Choice<Operation>("operation"),
+            Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
+            Items = source.Text("items"),
+            Learns = [.. learns.Select(static learn => learn.Selector)],
+        };
+        bool writes = part.Operation is not (Operation.Read or Operation.Search or Operation.Auth);
+        IReadOnlyList<PlacedSelector> all = [.. WithShared(own, writes).Where(static selector => selector.Pointer is not null)];
+        return part with
+        {
+            Selectors = [.. all.Select(static selector => selector.Selector)],
+            BodyMatcher = MatcherCompiler.Body(source, part, all, [.. selectors.Locks(source), .. writes ? shared.Locks : []], errors),
+            LearnMatcher = MatcherCompiler.Learn(learns, errors),
+        };
+    }
+
+    private List<PathTemplate> Templates(ProfileObject source)
     {
         var templates = new List<PathTemplate>();
-        foreach (string text in source.Texts("path", isRequired: true))
+        foreach (string text in source.Texts("path", isRequired: true).SelectMany(path => basePaths.Select(@base => @base + path)))
         {
             if (!PathTemplate.TryParse(text, out PathTemplate? template, out string? problem))
             {

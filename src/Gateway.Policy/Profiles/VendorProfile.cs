@@ -48,7 +48,7 @@ public sealed class VendorProfile
             return new RouteClassification.Unclassified(DivertReason.NoRule);
         }
 
-        bool covered = rule.Body == BodyFormat.None || !hasBody || JsonContentType.Is(contentType);
+        bool covered = rule.Body == BodyFormat.None || !hasBody || BodyContentType.Fits(rule.Body, contentType);
         return covered
             ? new RouteClassification.Matched(rule, values)
             : new RouteClassification.Unclassified(DivertReason.ContentTypeNotCovered);

@@ -61,7 +61,7 @@ internal sealed class GateTelemetry(GatewayMetrics metrics)
     private void Ended(GateExchange exchange, Deliberation deliberation, DecisionOutcome outcome, ProblemCode? code, bool locked)
     {
         PayloadRecord? first = deliberation.Records.Count > 0 ? deliberation.Records[0].Record : null;
-        Operation? operation = deliberation.Rule?.Operation;
+        Operation? operation = deliberation.Operation;
         RecordKind? kind = first?.Kind ?? deliberation.Rule?.Kind;
         metrics.Decided(outcome, code, operation, kind, locked, exchange.DecisionTime);
         Activity.Current.SetDecision(outcome, code, operation, kind, locked);

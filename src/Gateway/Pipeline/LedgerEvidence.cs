@@ -90,7 +90,11 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         if (deliberation.Rule is { } rule)
         {
             values.Add(new("rule", rule.Name));
-            values.Add(new("operation", rule.Operation.ToWire()));
+        }
+
+        if (deliberation.Operation is { } operation)
+        {
+            values.Add(new("operation", operation.ToWire()));
         }
 
         foreach (PersonId person in deliberation.Persons)

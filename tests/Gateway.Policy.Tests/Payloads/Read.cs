@@ -35,7 +35,7 @@ internal static class Read
     internal static PayloadReading Request(
         VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers) =>
         RequestReader.Read(
-            The.Match(profile, method, target, hasBody: body is not null),
+            The.Match(profile, method, target, hasBody: body is not null, The.ContentType(profile)),
             The.Target(target),
             name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
             body is null ? [] : Encoding.UTF8.GetBytes(body));

@@ -75,7 +75,6 @@ public sealed class ProfileCompilerTests
     [InlineData("\"select\": [{ \"header\": \"a b\", \"scheme\": \"vendor\" }]", "/rules/0/select/0/header", "not a header name")]
     [InlineData("\"select\": [{ \"json\": \"/a\", \"scheme\": \"vendor\" }, { \"json\": \"/A\", \"scheme\": \"record\" }]", "/rules/0/select/1/json", "Two selectors")]
     [InlineData("\"select\": [{ \"json\": \"/a\", \"scheme\": \"vendor\" }, { \"json\": \"/a/b\", \"scheme\": \"record\" }]", "/rules/0/select/0/json", "an id or a container")]
-    [InlineData("\"identity\": { \"firstName\": \"/a/*/b\" }", "/rules/0/identity/firstName", "belongs to one record")]
     [InlineData("\"identity\": { \"firstName\": \"/a\", \"lastName\": \"/a\" }", "/rules/0/identity/lastName", "Two parts")]
     [InlineData("\"identity\": { \"nickname\": \"/a\" }", "/rules/0/identity/nickname", "Unknown member")]
     [InlineData("\"items\": \"/a/*/b\"", "/rules/0/items", "without '*'")]

@@ -12,6 +12,14 @@ internal static class The
 
     internal static VendorProfile HudApi { get; } = Shipped("hud-api");
 
+    internal static VendorProfile ClarityGraphQL { get; } = Shipped("clarity-graphql");
+
+    internal static VendorProfile OpenPath { get; } = Shipped("openpath-graphql");
+
+    /// <summary>Every profile that is shipped.</summary>
+    internal static IReadOnlyList<VendorProfile> ShippedProfiles { get; } =
+        [.. Directory.EnumerateFiles(Path.Combine(Repository, "src", "Gateway", "Profiles"), "*.json").Order(StringComparer.Ordinal).Select(static file => Compile(File.ReadAllText(file)))];
+
     internal static RequestTarget Target(string raw) =>
         RequestTarget.Parse(raw).ShouldBeOfType<RequestTargetReading.Canonical>().Target;
 
@@ -25,6 +33,14 @@ internal static class The
     internal static RouteClassification.Matched Match(
         VendorProfile profile, string method, string target, bool hasBody = true, string? contentType = "application/json") =>
         profile.Classify(method, Target(target), contentType, hasBody).ShouldBeOfType<RouteClassification.Matched>();
+
+    /// <summary>The content type of what a profile takes.</summary>
+    internal static string ContentType(VendorProfile profile) => profile.Rules[0].Body switch
+    {
+        BodyFormat.Form => "application/x-www-form-urlencoded",
+        BodyFormat.Xml => "application/xml",
+        _ => "application/json",
+    };
 
     internal static VendorProfile Compile(string json) => ProfileCompiler.Compile(Encoding.UTF8.GetBytes(json)) switch
     {

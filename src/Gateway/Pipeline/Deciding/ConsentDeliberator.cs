@@ -53,17 +53,17 @@ internal sealed class ConsentDeliberator(
         PayloadReading reading = bodyProblem is { } problem
             ? new PayloadReading.Unreadable(problem)
             : RequestReader.Read(match, destination.Target, request.Header, body.Span, protectedClients.Key);
-        if (reading is not PayloadReading.Readable { Records: { } records, Swept: { } swept })
+        if (reading is not PayloadReading.Readable readable)
         {
-            UnreadableReason why = ((PayloadReading.Unreadable)reading).Reason;
-            return Unreadable(request.Agency, DivertReason.Unreadable, why) with { Destination = destination, Rule = match.Rule };
+            return Unread(request.Agency, reading) with { Destination = destination, Rule = match.Rule, Operation = match.Rule.Operation };
         }
 
         // :: Step 5: attribute
-        Attribution attribution = await attributor.AttributeAsync(request.Agency.Id, destination.Vendor.Name, records, cancellationToken);
+        Attribution attribution = await attributor.AttributeAsync(request.Agency.Id, destination.Vendor.Name, readable.Records, cancellationToken);
 
         // :: Step 6: decide
-        return await DecideAsync(request, destination, match.Rule, attribution, swept, cancellationToken);
+        Operation operation = readable.Operation ?? match.Rule.Operation;
+        return await DecideAsync(request, destination, match.Rule, operation, attribution, readable.Swept, cancellationToken);
     }
 
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
@@ -78,7 +78,7 @@ internal sealed class ConsentDeliberator(
         }
 
         Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
-        return await DecideAsync(request, earlier.Destination!.Value, earlier.Rule!, attribution, earlier.Swept, cancellationToken);
+        return await DecideAsync(request, earlier.Destination!.Value, earlier.Rule!, earlier.Operation!.Value, attribution, earlier.Swept, cancellationToken);
     }
 
     private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
@@ -88,10 +88,15 @@ internal sealed class ConsentDeliberator(
     private static Deliberation Unreadable(Agency agency, DivertReason reason, UnreadableReason why) =>
         new() { Decision = ConsentPolicy.Unreadable(IsVictimService(agency), reason), Unreadable = why };
 
+    private static Deliberation Unread(Agency agency, PayloadReading reading) => reading is PayloadReading.Unreadable { Reason: { } why }
+        ? Unreadable(agency, DivertReason.Unreadable, why)
+        : new() { Decision = ConsentPolicy.Unclassified(IsVictimService(agency), DivertReason.NoRule) };
+
     private async ValueTask<Deliberation> DecideAsync(
         InspectedRequest request,
         VendorTarget destination,
         RouteRule rule,
+        Operation operation,
         Attribution attribution,
         SweptIdentifiers swept,
         CancellationToken cancellationToken)
@@ -99,12 +104,12 @@ internal sealed class ConsentDeliberator(
         DateOnly today = Today(request);
         long protectedVersion = protectedClients.Version;
         IReadOnlyList<ProtectedMention> mentions = await protectedClients.FindAsync(
-            request.Agency.Id, destination.Vendor.Name, rule.Operation, swept, attribution, cancellationToken);
+            request.Agency.Id, destination.Vendor.Name, operation, swept, attribution, cancellationToken);
         ConsentDecision decision = ConsentPolicy.Decide(new DecisionRequest
         {
             AgencyId = request.Agency.Id,
             IsVictimServiceProvider = IsVictimService(request.Agency),
-            Operation = rule.Operation,
+            Operation = operation,
             Records = attribution.Records,
             Histories = attribution.Histories,
             Mentions = mentions,
@@ -116,6 +121,7 @@ internal sealed class ConsentDeliberator(
             Decision = decision,
             Destination = destination,
             Rule = rule,
+            Operation = operation,
             Attribution = attribution,
             Swept = swept,
             ProtectedVersion = protectedVersion,

@@ -17,6 +17,9 @@ internal sealed record Deliberation
     /// <summary>The rule that covers the request; null when none does.</summary>
     public RouteRule? Rule { get; init; }
 
+    /// <summary>What the request does; null when that could not be found out.</summary>
+    public Operation? Operation { get; init; }
+
     /// <summary>The records with everybody they lead to; null when the payload could not be read.</summary>
     public Attribution? Attribution { get; init; }
 

@@ -104,7 +104,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
             Vendor = deliberation.Destination?.Vendor.Name,
             Profile = deliberation.Destination?.Vendor.Profile.Name,
             Rule = deliberation.Rule?.Name,
-            Operation = deliberation.Rule?.Operation.ToWire(),
+            Operation = deliberation.Operation?.ToWire(),
             LockedAttempt = IsLocked(deliberation),
             AsOf = asOf,
             Records = [.. deliberation.Records.Select(record => Explain(agency, record, deliberation, asOf))],

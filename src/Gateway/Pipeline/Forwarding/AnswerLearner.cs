@@ -30,12 +30,24 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
             return;
         }
 
-        // An answer to several records does not say which id belongs to which.
-        IReadOnlyList<ClientReference> answered = deliberation.Records.Count == 1 ? AnswerReader.Learn(rule, answer.Span) : [];
+        // What the answer says of several records together does not tell which id belongs to which.
+        HashSet<AnswerPlace?> clear = [.. deliberation.Records
+            .GroupBy(static record => record.Record.Answer)
+            .Where(static group => group.Count() == 1)
+            .Select(static group => group.Key)];
         List<LearnedReferences> learned = [];
         int count = 0;
         foreach (AttributedRecord record in deliberation.Records)
         {
+            AnswerPlace? place = record.Record.Answer;
+            if (place is not null && !AnswerReader.IsAnswered(place, answer.Span))
+            {
+                continue;
+            }
+
+            IReadOnlyList<ClientReference> answered = !clear.Contains(place) ? []
+                : place is null ? AnswerReader.Learn(rule, answer.Span)
+                : AnswerReader.Learn(place, answer.Span);
             foreach (PersonId person in record.Subjects)
             {
                 ClientReference[] references = [.. record.Record.References

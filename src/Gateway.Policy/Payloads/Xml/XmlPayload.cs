@@ -1,0 +1,21 @@
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Profiles;
+
+namespace HmisGateway.Policy.Payloads.Xml;
+
+/// <summary>Reads an XML document as JSON with the same names.</summary>
+internal static class XmlPayload
+{
+    /// <summary>Reads a body.</summary>
+    /// <param name="rule">The rule of the route; its pointers name elements, and attributes as <c>element@attribute</c>.</param>
+    /// <param name="request">The references of path, query and headers.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="reader">A reader whose sweep is on its way.</param>
+    internal static PayloadReading Read(RouteRule rule, IReadOnlyList<ClientReference> request, ReadOnlySpan<byte> body, JsonPayloadReader reader)
+    {
+        using var image = new XmlImage();
+        return XmlDocumentReader.Read(body, reader.Sweep) is { } root && image.Write(root) is { } json
+            ? reader.ReadPart(rule, request, json.Span, takesOneForList: true)
+            : new PayloadReading.Unreadable(UnreadableReason.AmbiguousXml);
+    }
+}
