@@ -140,7 +140,7 @@ public sealed class GatewayBeforeVendor : IAsyncLifetime
     {
         ["Vendors__0__Name"] = "hmis",
         ["Vendors__0__BaseAddress"] = Vendor.Address.ToString(),
-        ["Vendors__0__Profile"] = "clarity-rest",
+        ["Vendors__0__Profile"] = Settings.GetValueOrDefault("Vendors__0__Profile", "clarity-rest"),
         ["Storage__DataDirectory"] = DataDirectory,
         ["Gateway__Listen"] = _gateway,
         ["Gateway__Management"] = _management,

@@ -117,12 +117,13 @@ internal sealed class GraphQLPayloadReader(RouteRule rule, IReadOnlyList<ClientR
     private Operation WhatItDoes()
     {
         Operation[] all = [.. _records.Select(static record => record.Operation == Operation.Delete ? Operation.Update : record.Operation).Distinct()];
-        return all switch
+        Operation[] writes = [.. all.Where(static does => does is not (Operation.Read or Operation.Search or Operation.Auth))];
+        return writes switch
         {
             [var only] => only,
-            _ when Array.TrueForAll(all, static does => does is Operation.Read or Operation.Search or Operation.Auth) =>
-                all.Contains(Operation.Search) ? Operation.Search : Operation.Auth,
-            _ => Operation.Bulk,
+            [_, ..] => Operation.Bulk,
+            [] when all.Contains(Operation.Search) => Operation.Search,
+            [] => all is [Operation.Auth] ? Operation.Auth : Operation.Read,
         };
     }
 }

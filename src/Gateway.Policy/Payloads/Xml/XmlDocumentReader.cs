@@ -34,8 +34,13 @@ internal static class XmlDocumentReader
 
         try
         {
-            using var text = new StringReader(Encoding.UTF8.GetString(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body));
-            using var reader = XmlReader.Create(text, s_settings);
+            string text = Encoding.UTF8.GetString(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body);
+            if (!IsShallow(text))
+            {
+                return null;
+            }
+
+            using XmlReader reader = Open(text);
             var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
             return IsPlain(document, sweep) ? document.Root : null;
         }
@@ -43,6 +48,23 @@ internal static class XmlDocumentReader
         {
             return null;
         }
+    }
+
+    private static XmlReader Open(string text) => XmlReader.Create(new StringReader(text), s_settings);
+
+    /// <summary>Before a tree is built: that takes time with the square of the depth.</summary>
+    private static bool IsShallow(string text)
+    {
+        using XmlReader reader = Open(text);
+        while (reader.Read())
+        {
+            if (reader.Depth > JsonWalk.MaxDepth)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsPlain(XDocument document, IdentifierSweep sweep)
@@ -76,7 +98,7 @@ internal static class XmlDocumentReader
 
     private static bool IsPlain(XElement element, IdentifierSweep sweep)
     {
-        if (element.Name.NamespaceName is XInclude or Xop or Encryption || element.Ancestors().Take(JsonWalk.MaxDepth).Count() == JsonWalk.MaxDepth)
+        if (element.Name.NamespaceName is XInclude or Xop or Encryption)
         {
             return false;
         }
