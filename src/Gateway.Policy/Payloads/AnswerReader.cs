@@ -48,7 +48,7 @@ public static class AnswerReader
         }
     }
 
-    private static IReadOnlyList<ClientReference> Learn(RouteRule rule, IReadOnlyList<string> pointer, ReadOnlySpan<byte> answer)
+    private static ClientReference[] Learn(RouteRule rule, IReadOnlyList<string> pointer, ReadOnlySpan<byte> answer)
     {
         try
         {

@@ -88,7 +88,7 @@ public enum UnreadableReason
     /// GraphQL that is not one clear executable document with its variables: a syntax error, a persisted query, a subscription, an unknown
     /// directive, something defined twice or never.
     /// </summary>
-    AmbiguousGraphQL,
+    AmbiguousGraphql,
 
     /// <summary>
     /// A form that servers read differently: a field without <c>=</c>, <c>;</c> between fields, a broken escape, a list, a field that

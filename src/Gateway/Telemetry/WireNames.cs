@@ -99,7 +99,7 @@ internal static class WireNames
         UnreadableReason.Connection => "connection",
         UnreadableReason.Expect => "expect",
         UnreadableReason.Range => "range",
-        UnreadableReason.AmbiguousGraphQL => "ambiguous_graphql",
+        UnreadableReason.AmbiguousGraphql => "ambiguous_graphql",
         UnreadableReason.AmbiguousForm => "ambiguous_form",
         UnreadableReason.AmbiguousXml => "ambiguous_xml",
         UnreadableReason.ReaderFault => "reader_fault",

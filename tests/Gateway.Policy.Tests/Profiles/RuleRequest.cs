@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Policy.Tests.Profiles;

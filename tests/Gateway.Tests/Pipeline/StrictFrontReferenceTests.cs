@@ -14,11 +14,13 @@ public sealed class StrictFrontReferenceTests
         string[] framing = [.. Enum.GetValues<FramingReason>().Select(WireNames.ToWire)];
         string[] kept = [.. Enum.GetValues<UnreadableReason>().Select(WireNames.ToWire)];
         string[] inJson = [.. ReferenceTable.Rows("json-reading.md").Select(static row => row[0])];
+        string inOthers = File.ReadAllText(RepositoryFile.Path("docs/reference/other-formats.md"));
         string[] here = [.. ReferenceTable.Rows("strict-http.md").Select(static row => row[0])];
 
         here[..framing.Length].ShouldBe(framing);
         here[framing.Length..].ShouldBeSubsetOf(kept);
         here.ShouldBeUnique();
-        kept.Except(here).Except(inJson).ShouldBe(["reader_fault"]);
+        string[] elsewhere = [.. kept.Except(here).Except(inJson)];
+        elsewhere.Where(reason => !inOthers.Contains($"`{reason}`", StringComparison.Ordinal)).ShouldBe(["reader_fault"]);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ArgumentImage : IDisposable
     /// <param name="arguments">The arguments, or null.</param>
     /// <param name="variables">The variables of its operation.</param>
     /// <returns>The object, valid until the next call.</returns>
-    /// <exception cref="GraphQLRefusedException">An argument stands twice, or uses a variable that is not defined.</exception>
+    /// <exception cref="FormatException">An argument stands twice, or uses a variable that is not defined.</exception>
     internal ReadOnlyMemory<byte> Write(GraphQLArguments? arguments, GraphQLVariables variables)
     {
         _buffer.ResetWrittenCount();
@@ -41,7 +41,7 @@ internal sealed class ArgumentImage : IDisposable
     {
         if (!names.Add(name))
         {
-            throw new GraphQLRefusedException();
+            throw new FormatException();
         }
 
         if (value is GraphQLVariable variable && IsLeftOut(variable, variables))
@@ -101,14 +101,14 @@ internal sealed class ArgumentImage : IDisposable
                 _json.WriteNullValue();
                 break;
             default:
-                throw new GraphQLRefusedException();
+                throw new FormatException();
         }
     }
 
     private void Write(GraphQLVariable variable, GraphQLVariables? variables)
     {
         // A default is a constant: no variable stands in it.
-        (JsonElement? given, GraphQLValue? otherwise) = variables?.Find(variable.Name.StringValue) ?? throw new GraphQLRefusedException();
+        (JsonElement? given, GraphQLValue? otherwise) = variables?.Find(variable.Name.StringValue) ?? throw new FormatException();
         if (given is { } value)
         {
             value.WriteTo(_json);

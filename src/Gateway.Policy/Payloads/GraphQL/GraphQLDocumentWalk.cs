@@ -26,7 +26,7 @@ internal sealed class GraphQLDocumentWalk
     /// <summary>Parses a document.</summary>
     /// <param name="query">Its text.</param>
     /// <param name="sweep">Takes every string of it as it is meant, without escapes.</param>
-    /// <exception cref="GraphQLRefusedException">It is not one clear executable document.</exception>
+    /// <exception cref="FormatException">It is not one clear executable document.</exception>
     internal GraphQLDocumentWalk(string query, IdentifierSweep sweep)
     {
         _sweep = sweep;
@@ -51,7 +51,7 @@ internal sealed class GraphQLDocumentWalk
     internal IReadOnlyList<GraphQLOperationDefinition> Operations => _operations;
 
     /// <summary>The fields that an operation asks of the root.</summary>
-    /// <exception cref="GraphQLRefusedException">A fragment is missing or uses itself, a directive is not known, or there is too much of it.</exception>
+    /// <exception cref="FormatException">A fragment is missing or uses itself, a directive is not known, or there is too much of it.</exception>
     internal List<GraphQLField> RootFields(GraphQLOperationDefinition operation)
     {
         Require(operation.Directives is null or { Count: 0 });
@@ -69,7 +69,7 @@ internal sealed class GraphQLDocumentWalk
     }
 
     /// <summary>Checks what no operation has used.</summary>
-    /// <exception cref="GraphQLRefusedException">A fragment is left over: a server may refuse it or carry it along.</exception>
+    /// <exception cref="FormatException">A fragment is left over: a server may refuse it or carry it along.</exception>
     internal void Finish() => Require(_used.Count == _fragments.Count);
 
     private static GraphQLDocument Parse(string query)
@@ -80,7 +80,7 @@ internal sealed class GraphQLDocumentWalk
         }
         catch (Exception fault) when (fault is GraphQLParser.Exceptions.GraphQLParserException)
         {
-            throw new GraphQLRefusedException();
+            throw new FormatException();
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class GraphQLDocumentWalk
                     CollectFragment(spread.FragmentName.Name.StringValue, fields, depth + 1);
                     break;
                 default:
-                    throw new GraphQLRefusedException();
+                    throw new FormatException();
             }
         }
     }
@@ -125,7 +125,7 @@ internal sealed class GraphQLDocumentWalk
     }
 
     /// <summary>Follows what a field asks for in return: its arguments say nothing about records, but they reach the vendor.</summary>
-    /// <exception cref="GraphQLRefusedException">As for the root.</exception>
+    /// <exception cref="FormatException">As for the root.</exception>
     internal void CheckBelow(GraphQLField field) => CheckBelow(field, depth: 0);
 
     private void CheckBelow(GraphQLField field, int depth)
@@ -181,7 +181,7 @@ internal sealed class GraphQLDocumentWalk
     {
         if (!isClear)
         {
-            throw new GraphQLRefusedException();
+            throw new FormatException();
         }
     }
 }

@@ -34,13 +34,13 @@ internal sealed class GraphQLPayloadReader(RouteRule rule, IReadOnlyList<ClientR
                 ? ReadEnvelopes(envelopes, isList) ?? Build()
                 : Ambiguous();
         }
-        catch (GraphQLRefusedException)
+        catch (FormatException)
         {
             return Ambiguous();
         }
     }
 
-    private static PayloadReading.Unreadable Ambiguous() => new(UnreadableReason.AmbiguousGraphQL);
+    private static PayloadReading.Unreadable Ambiguous() => new(UnreadableReason.AmbiguousGraphql);
 
     private PayloadReading? ReadEnvelopes(List<GraphQLEnvelope> envelopes, bool isList)
     {

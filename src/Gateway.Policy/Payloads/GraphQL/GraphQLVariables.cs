@@ -12,7 +12,7 @@ internal sealed class GraphQLVariables
     /// <summary>Reads the definitions of an operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="given">The values that came with the request; undefined for none.</param>
-    /// <exception cref="GraphQLRefusedException">A variable is defined twice or carries a directive.</exception>
+    /// <exception cref="FormatException">A variable is defined twice or carries a directive.</exception>
     internal GraphQLVariables(GraphQLOperationDefinition operation, JsonElement given)
     {
         _given = given;
@@ -20,7 +20,7 @@ internal sealed class GraphQLVariables
         {
             if (definition.Directives is { Count: > 0 } || !_defaults.TryAdd(definition.Variable.Name.StringValue, definition.DefaultValue))
             {
-                throw new GraphQLRefusedException();
+                throw new FormatException();
             }
         }
     }
@@ -28,12 +28,12 @@ internal sealed class GraphQLVariables
     /// <summary>What a variable stands for.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The value that came with the request, or else the default, or else neither: then what it stands in is left out.</returns>
-    /// <exception cref="GraphQLRefusedException">The operation does not define it.</exception>
+    /// <exception cref="FormatException">The operation does not define it.</exception>
     internal (JsonElement? Given, GraphQLValue? Default) Find(string name)
     {
         if (!_defaults.TryGetValue(name, out GraphQLValue? otherwise))
         {
-            throw new GraphQLRefusedException();
+            throw new FormatException();
         }
 
         return _given.ValueKind == JsonValueKind.Object && _given.TryGetProperty(name, out JsonElement value) ? (value, null) : (null, otherwise);
