@@ -19,6 +19,10 @@ public abstract record PayloadReading
         /// <summary>Every identifier that stands anywhere in the request, whatever the rule looks for.</summary>
         /// <value>The default is none: the request was read without a sweep.</value>
         public SweptIdentifiers Swept { get; init; } = SweptIdentifiers.None;
+
+        /// <summary>What is forwarded in place of the body that came.</summary>
+        /// <value>The default is null: the bytes that were read are forwarded.</value>
+        public RebuiltBody? Rebuilt { get; init; }
     }
 
     /// <summary>A part of the payload does something for which the profile has no rule.</summary>

@@ -22,7 +22,7 @@ namespace HmisGateway.Pipeline;
 ///   5  attribute  references -> persons                            ClientAttributor      /
 ///   6  decide     Forward | Divert                                 ConsentPolicy        /
 ///   7a permit     decide again under the fence, intent durable     PermittedForward     \
-///   8a forward    exactly the inspected bytes                      VendorForwarder       |  forward
+///   8a forward    exactly the inspected or rebuilt bytes           VendorForwarder       |  forward
 ///   9a settle     answer whole, ids learned, outcome recorded      PermittedForward     /
 ///   7b divert     seal, append to queue and ledger, commit         OfflineDiverter      \  divert
 ///   8b answer     403 with a receipt                               ProblemWriter        /

@@ -29,7 +29,7 @@ internal sealed class GateExchange : IDisposable
     /// <summary>The body, byte for byte as it came.</summary>
     public required CapturedBody Original { get; init; }
 
-    /// <summary>The body with its content encoding taken off; what is inspected and what is sent.</summary>
+    /// <summary>The body with its content encoding taken off; what is inspected, and what is sent unless it is rebuilt.</summary>
     public required CapturedBody Body { get; init; }
 
     /// <summary>Why the content encoding could not be taken off, or null.</summary>

@@ -76,13 +76,32 @@ public sealed class GatewayBeforeVendor : IAsyncLifetime
     /// <summary>Sends a request as an agency system would.</summary>
     public async Task<Answer> SendAsync(string method, string path, string? body = null, string? key = null, params (string Name, string Value)[] headers)
     {
-        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(_gateway + path));
-        request.Headers.Add("Hmis-Gateway-Key", key ?? Key);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
+        using StringContent? content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        return await SendContentAsync(method, path, content, key, headers);
+    }
 
+    /// <summary>Sends a request with a body of any type.</summary>
+    public async Task<Answer> SendBytesAsync(string method, string path, byte[] body, string contentType, params (string Name, string Value)[] headers)
+    {
+        using ByteArrayContent content = new(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType).ShouldBeTrue(contentType);
+        return await SendContentAsync(method, path, content, null, headers);
+    }
+
+    /// <summary>Puts a profile of its own before the vendor; to be called before the start.</summary>
+    public void UseProfile(string name, string json)
+    {
+        string folder = _folder.File("profiles");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, name + ".json"), json);
+        Settings["Vendor__ProfileDirectory"] = folder;
+        Settings["Vendors__0__Profile"] = name;
+    }
+
+    private async Task<Answer> SendContentAsync(string method, string path, HttpContent? content, string? key, (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(_gateway + path)) { Content = content };
+        request.Headers.Add("Hmis-Gateway-Key", key ?? Key);
         foreach ((string name, string value) in headers)
         {
             (request.Headers.TryAddWithoutValidation(name, value) || request.Content!.Headers.TryAddWithoutValidation(name, value)).ShouldBeTrue(name);

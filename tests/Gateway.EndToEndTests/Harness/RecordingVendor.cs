@@ -86,6 +86,18 @@ public sealed class RecordingVendor : IAsyncDisposable
 
     public void Clear() => _received.Clear();
 
+    /// <summary>The one request that arrived: its head with the empty line, and its body.</summary>
+    public (string Head, byte[] Body) SingleRequest()
+    {
+        byte[] bytes = Bytes;
+        int end = bytes.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+        string head = Encoding.Latin1.GetString(bytes, 0, end);
+        string length = head.Split("\r\n").Single(static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        byte[] body = bytes[end..];
+        body.Length.ShouldBe(int.Parse(length["Content-Length:".Length..], CultureInfo.InvariantCulture));
+        return (head, body);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_accepting.IsCompleted)

@@ -1,6 +1,10 @@
+using System.Text;
+using CsCheck;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Policy.Tests.Profiles;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace HmisGateway.Policy.Tests.Payloads;
 
@@ -64,6 +68,32 @@ public sealed class FormHidingTests
     [InlineData("client_id=1003.0%2F")]
     public void What_servers_could_read_differently_is_refused(string form) =>
         Read.Request(s_profile, "POST", "/notes", form).ShouldBeOfType<PayloadReading.Unreadable>();
+
+    [Theory]
+    [InlineData("client_id=1001&note=a+b%20c&x=", "client_id=1001&note=a+b+c&x=")]
+    [InlineData("x=&note=%7e%2f&%63lient_id=1001", "x=&note=%7E%2F&client_id=1001")]
+    [InlineData("client[id]=1001&a=%26%3d%2B&caf%c3%a9=%E2%82%ac*-._'", "client%5Bid%5D=1001&a=%26%3D%2B&caf%C3%A9=%E2%82%AC*-._%27")]
+    public async Task It_is_forwarded_in_its_one_spelling_with_the_same_fields(string form, string rebuilt)
+    {
+        RebuiltBody body = Read.Request(s_profile, "POST", "/notes", form).ShouldBeOfType<PayloadReading.Readable>().Rebuilt.ShouldNotBeNull();
+
+        Encoding.ASCII.GetString(body.Body.Span).ShouldBe(rebuilt);
+        body.ContentType.ShouldBe("application/x-www-form-urlencoded");
+        using FormReader theirs = new(form);
+        using FormReader ours = new(rebuilt);
+        (await ours.ReadFormAsync(TestContext.Current.CancellationToken)).ShouldBe(await theirs.ReadFormAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Any_text_comes_through_the_rebuilding() =>
+        Gen.Select(Gen.String[Gen.Char[' ', '\uD7FF'], 0, 20], Gen.String[Gen.Char[' ', '\uD7FF'], 0, 20]).Sample((first, second) =>
+        {
+            string form = $"client_id=1001&a={Uri.EscapeDataString(first)}&b={Uri.EscapeDataString(second)}";
+            RebuiltBody body = Read.Request(s_profile, "POST", "/notes", form).ShouldBeOfType<PayloadReading.Readable>().Rebuilt!;
+            using FormReader reader = new(Encoding.ASCII.GetString(body.Body.Span));
+            Dictionary<string, StringValues> fields = reader.ReadForm();
+            return fields["a"] == first && fields["b"] == second && fields["client_id"] == "1001" && fields.Count == 3;
+        }, seed: "0000KOIvqYj5");
 
     [Fact]
     public void Identity_lock_and_mentions_are_found()

@@ -1,9 +1,11 @@
+using System.Buffers;
+using System.Text.Json;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Policy.Payloads.Form;
 
-/// <summary>Reads a form as the JSON object of its fields.</summary>
+/// <summary>Reads a form as the JSON object of its fields, and rebuilds it.</summary>
 internal static class FormPayload
 {
     /// <summary>Reads a body.</summary>
@@ -11,8 +13,32 @@ internal static class FormPayload
     /// <param name="request">The references of path, query and headers.</param>
     /// <param name="body">The body.</param>
     /// <param name="reader">A reader whose sweep is on its way.</param>
-    internal static PayloadReading Read(RouteRule rule, IReadOnlyList<ClientReference> request, ReadOnlySpan<byte> body, JsonPayloadReader reader) =>
-        FormImage.Write(body) is { } image
-            ? reader.ReadPart(rule, request, image)
-            : new PayloadReading.Unreadable(UnreadableReason.AmbiguousForm);
+    internal static PayloadReading Read(RouteRule rule, IReadOnlyList<ClientReference> request, ReadOnlySpan<byte> body, JsonPayloadReader reader)
+    {
+        if (FormReader.Read(body) is not { } fields)
+        {
+            return new PayloadReading.Unreadable(UnreadableReason.AmbiguousForm);
+        }
+
+        PayloadReading reading = reader.ReadPart(rule, request, Image(fields));
+        return reading is PayloadReading.Readable readable
+            ? readable with { Rebuilt = new RebuiltBody(FormWriter.Write(fields), FormWriter.ContentType) }
+            : reading;
+    }
+
+    /// <summary>An object with a member for each field; a field that stands twice is a member that stands twice.</summary>
+    private static ReadOnlySpan<byte> Image(List<KeyValuePair<string, string>> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        foreach ((string name, string value) in fields)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan;
+    }
 }

@@ -63,7 +63,7 @@ internal sealed class ConsentDeliberator(
 
         // :: Step 6: decide
         Operation operation = readable.Operation ?? match.Rule.Operation;
-        return await DecideAsync(request, destination, match.Rule, operation, attribution, readable.Swept, cancellationToken);
+        return await DecideAsync(request, destination, match.Rule, operation, attribution, readable.Swept, readable.Rebuilt, cancellationToken);
     }
 
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
@@ -78,7 +78,8 @@ internal sealed class ConsentDeliberator(
         }
 
         Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
-        return await DecideAsync(request, earlier.Destination!.Value, earlier.Rule!, earlier.Operation!.Value, attribution, earlier.Swept, cancellationToken);
+        return await DecideAsync(
+            request, earlier.Destination!.Value, earlier.Rule!, earlier.Operation!.Value, attribution, earlier.Swept, earlier.Rebuilt, cancellationToken);
     }
 
     private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
@@ -99,6 +100,7 @@ internal sealed class ConsentDeliberator(
         Operation operation,
         Attribution attribution,
         SweptIdentifiers swept,
+        RebuiltBody? rebuilt,
         CancellationToken cancellationToken)
     {
         DateOnly today = Today(request);
@@ -124,6 +126,7 @@ internal sealed class ConsentDeliberator(
             Operation = operation,
             Attribution = attribution,
             Swept = swept,
+            Rebuilt = rebuilt,
             ProtectedVersion = protectedVersion,
             Today = today,
         };

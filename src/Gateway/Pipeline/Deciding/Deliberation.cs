@@ -26,6 +26,9 @@ internal sealed record Deliberation
     /// <summary>Every identifier that stands anywhere in the request.</summary>
     public SweptIdentifiers Swept { get; init; } = SweptIdentifiers.None;
 
+    /// <summary>What is forwarded in place of the body that came; null to forward that.</summary>
+    public RebuiltBody? Rebuilt { get; init; }
+
     /// <summary>How far the protected identifiers had grown before it was looked which of them stand in the request.</summary>
     public long ProtectedVersion { get; init; }
 

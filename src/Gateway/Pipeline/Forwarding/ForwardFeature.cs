@@ -22,5 +22,8 @@ internal sealed class ForwardFeature : IForwardFeature
     public required int BodyLength { get; init; }
 
     /// <inheritdoc/>
+    public required string? ContentType { get; init; }
+
+    /// <inheritdoc/>
     public ForwardResult Result { get; set; } = ForwardResult.OutcomeUnknown;
 }

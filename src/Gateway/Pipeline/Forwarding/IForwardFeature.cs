@@ -21,6 +21,9 @@ internal interface IForwardFeature
     /// <summary>Number of bytes of the body that is sent.</summary>
     int BodyLength { get; }
 
+    /// <summary>The content type of the body that is sent; null for the one that came.</summary>
+    string? ContentType { get; }
+
     /// <summary>How the forward ended; set by the forwarding step.</summary>
     ForwardResult Result { get; set; }
 }

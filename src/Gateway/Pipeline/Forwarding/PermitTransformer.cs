@@ -10,7 +10,8 @@ namespace HmisGateway.Pipeline.Forwarding;
 
 /// <summary>
 /// The last step before the vendor. Refuses every request that carries no permit, and builds the request from scratch: method, the
-/// inspected target, the headers of the list, the length of the inspected bytes. Nothing else of the agency's request goes out.
+/// inspected target, the headers of the list, the length of the inspected bytes or of those rebuilt from them. Nothing else of the
+/// agency's request goes out.
 /// </summary>
 internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMetrics metrics) : HttpTransformer
 {
@@ -46,7 +47,7 @@ internal sealed class PermitTransformer(VendorCredentials credentials, GatewayMe
             }
 
             content.Headers.ContentLength = forward.BodyLength;
-            if (incoming.ContentType is [{ } contentType])
+            if ((forward.ContentType ?? (incoming.ContentType is [{ } single] ? single : null)) is { } contentType)
             {
                 content.Headers.TryAddWithoutValidation("Content-Type", contentType);
             }

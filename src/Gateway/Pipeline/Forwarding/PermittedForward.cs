@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.IO.Pipelines;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Faults;
@@ -119,11 +121,12 @@ internal sealed partial class PermittedForward(
             AgencyId = exchange.Agency.Id,
             Destination = deliberation.Destination!.Value,
             ForwardHeaders = deliberation.Rule!.ForwardHeaders,
-            BodyLength = exchange.Body.Length,
+            BodyLength = deliberation.Rebuilt?.Body.Length ?? exchange.Body.Length,
+            ContentType = deliberation.Rebuilt?.ContentType,
         };
         context.Features.Set<IForwardFeature>(feature);
-        context.Request.Body = exchange.Body.OpenRead();
-        if (exchange.Body.Length == 0)
+        context.Request.Body = OpenBody(exchange, deliberation);
+        if (feature.BodyLength == 0)
         {
             context.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
         }
@@ -261,6 +264,10 @@ internal sealed partial class PermittedForward(
             LogNotLearned(logger, exchange.Id, exception);
         }
     }
+
+    private static Stream OpenBody(GateExchange exchange, Deliberation deliberation) => deliberation.Rebuilt is { } rebuilt
+        ? PipeReader.Create(new ReadOnlySequence<byte>(rebuilt.Body)).AsStream()
+        : exchange.Body.OpenRead();
 
     private static bool IsRedirect(int status) => status is >= 300 and <= 399;
 

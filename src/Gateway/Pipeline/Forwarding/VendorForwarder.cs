@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace HmisGateway.Pipeline.Forwarding;
 
-/// <summary>Step 8a: YARP sends exactly the inspected bytes. The end of the pipeline; the gate stands before it.</summary>
+/// <summary>Step 8a: YARP sends exactly the inspected bytes, or the rebuilt ones. The end of the pipeline; the gate stands before it.</summary>
 internal sealed class VendorForwarder(
     IHttpForwarder forwarder, VendorConnections connections, VendorDirectory vendors, PermitTransformer transformer)
 {

@@ -1,29 +1,26 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace HmisGateway.Policy.Payloads.Form;
 
-/// <summary>A form (<c>application/x-www-form-urlencoded</c>) as a JSON object with a member for each field.</summary>
+/// <summary>Takes a form (<c>application/x-www-form-urlencoded</c>) apart.</summary>
 /// <remarks>
 /// Servers differ about <c>;</c> between fields, fields without <c>=</c>, broken escapes, and lists (<c>a[]</c>): such forms are refused. A field
 /// that stands twice, also in other letters, is refused with the duplicate member that it makes. <c>_charset_</c> and <c>_method</c> change how
 /// the rest is taken.
 /// </remarks>
-internal static class FormImage
+internal static class FormReader
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly SearchValues<byte> s_plain = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*,/:?@[]%+"u8);
 
-    /// <summary>Writes the object.</summary>
+    /// <summary>Reads the fields.</summary>
     /// <param name="form">The body.</param>
-    /// <returns>Null when two servers could read it differently.</returns>
-    internal static byte[]? Write(ReadOnlySpan<byte> form)
+    /// <returns>The fields in their order; null when two servers could read it differently.</returns>
+    internal static List<KeyValuePair<string, string>>? Read(ReadOnlySpan<byte> form)
     {
-        var buffer = new ArrayBufferWriter<byte>(form.Length + 16);
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
+        var fields = new List<KeyValuePair<string, string>>();
         foreach (Range range in form.Split((byte)'&'))
         {
             ReadOnlySpan<byte> field = form[range];
@@ -31,19 +28,21 @@ internal static class FormImage
             if (equals <= 0
                 || Decode(field[..equals]) is not { } name
                 || Decode(field[(equals + 1)..]) is not { } value
-                || name is "_charset_" or "_method"
-                || name.EndsWith("[]", StringComparison.Ordinal))
+                || !IsPlainName(name))
             {
                 return null;
             }
 
-            json.WriteString(name, value);
+            fields.Add(new KeyValuePair<string, string>(name, value));
         }
 
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return fields;
     }
+
+    /// <summary>Whether a field is only a field: not one that changes how the rest is taken, and not an element of a list.</summary>
+    /// <param name="name">The name of the field.</param>
+    internal static bool IsPlainName(string name) =>
+        name is not ("_charset_" or "_method") && !name.EndsWith("[]", StringComparison.Ordinal);
 
     private static string? Decode(ReadOnlySpan<byte> encoded)
     {
