@@ -7,6 +7,9 @@ namespace HmisGateway.Policy.Payloads;
 /// <param name="Pointer">The members and indices that lead to its part of the answer.</param>
 public sealed record AnswerPlace(RouteRule Rule, IReadOnlyList<string> Pointer)
 {
+    /// <summary>The answer does not tell what became of the record, so nothing is learned.</summary>
+    public static AnswerPlace Nowhere { get; } = new(new RouteRule { Name = "" }, []);
+
     /// <inheritdoc/>
     public bool Equals(AnswerPlace? other) => other is not null && Rule == other.Rule && Pointer.SequenceEqual(other.Pointer, StringComparer.Ordinal);
 

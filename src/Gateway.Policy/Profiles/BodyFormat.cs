@@ -15,9 +15,21 @@ public enum BodyFormat
     /// <summary>GraphQL over <c>application/json</c>: one request or a list of them.</summary>
     GraphQL,
 
-    /// <summary><c>application/x-www-form-urlencoded</c>.</summary>
+    /// <summary><c>application/x-www-form-urlencoded</c>; forwarded rebuilt.</summary>
     Form,
 
     /// <summary><c>application/xml</c> or <c>text/xml</c>, UTF-8.</summary>
     Xml,
+
+    /// <summary><c>multipart/form-data</c>; forwarded rebuilt.</summary>
+    Multipart,
+
+    /// <summary><c>application/merge-patch+json</c> (RFC 7396): read as the JSON that it is.</summary>
+    MergePatch,
+
+    /// <summary><c>application/json-patch+json</c> (RFC 6902): read as the JSON that its operations set.</summary>
+    JsonPatch,
+
+    /// <summary>Requests in a request, as OData has them: <c>multipart/mixed</c> (forwarded rebuilt) or <c>application/json</c>.</summary>
+    OdataBatch,
 }

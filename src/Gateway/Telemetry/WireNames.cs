@@ -102,6 +102,10 @@ internal static class WireNames
         UnreadableReason.AmbiguousGraphql => "ambiguous_graphql",
         UnreadableReason.AmbiguousForm => "ambiguous_form",
         UnreadableReason.AmbiguousXml => "ambiguous_xml",
+        UnreadableReason.AmbiguousMultipart => "ambiguous_multipart",
+        UnreadableReason.OpaqueAttachment => "opaque_attachment",
+        UnreadableReason.AmbiguousBatch => "ambiguous_batch",
+        UnreadableReason.AmbiguousPatch => "ambiguous_patch",
         UnreadableReason.ReaderFault => "reader_fault",
     };
 

@@ -1,3 +1,4 @@
+using System.Text;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
@@ -8,11 +9,12 @@ using HmisGateway.Policy.Tests.Payloads;
 namespace HmisGateway.Policy.Tests.Profiles;
 
 /// <summary>
-/// For every rule of every shipped profile that writes: a request about a Full client only is forwarded, and the same request with one id of a
+/// For every rule of every shipped profile that writes, in every format that it takes, alone and in a batch: a request about a Full client only is forwarded, and the same request with one id of a
 /// No Sharing client, at any of the places that the rule reads, is not.
 /// </summary>
 public sealed class EveryRuleTests
 {
+    private static readonly VendorProfile[] s_profiles = [.. The.ShippedProfiles, The.EveryFormat];
     private static readonly PersonId s_full = new(1);
     private static readonly PersonId s_none = new(3);
     private static readonly DateOnly s_today = new(2026, 11, 2);
@@ -24,11 +26,13 @@ public sealed class EveryRuleTests
     };
 
     public static TheoryData<string, string> Rules =>
-        new(The.ShippedProfiles.SelectMany(static profile => Writing(profile).Select(rule => (profile.Name, NameOf(rule.Route, rule.Rule)))));
+        new(s_profiles.SelectMany(static profile => Writing(profile).Select(rule => (profile.Name, NameOf(rule.Route, rule.Rule)))));
 
     public static TheoryData<string, string, int> Places =>
-        new(The.ShippedProfiles.SelectMany(static profile => Writing(profile).SelectMany(rule =>
-            Enumerable.Range(0, rule.Rule.Selectors.Count).Select(place => (profile.Name, NameOf(rule.Route, rule.Rule), place)))));
+        new(s_profiles.SelectMany(static profile => Writing(profile).SelectMany(rule =>
+            Enumerable.Range(0, rule.Rule.Selectors.Count)
+                .Where(place => RuleRequest.CanHold(rule.Rule, rule.Rule.Selectors[place]))
+                .Select(place => (profile.Name, NameOf(rule.Route, rule.Rule), place)))));
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -59,15 +63,27 @@ public sealed class EveryRuleTests
     }
 
     private static IEnumerable<(RouteRule Route, RouteRule Rule)> Writing(VendorProfile profile) => profile.Rules
-        .SelectMany(static route => route.Body == BodyFormat.GraphQL ? route.Mutations.Values.Select(part => (route, part)) : [(route, route)])
+        .SelectMany(static rule => rule.Alternatives.Prepend(rule))
+        .SelectMany(route => Parts(profile, route).Select(part => (route, part)))
         .Where(static rule => rule.Item2.Operation is Operation.Create or Operation.Update or Operation.Bulk
             || (rule.route.Body == BodyFormat.GraphQL && rule.Item2.Operation == Operation.Delete));
 
-    private static string NameOf(RouteRule route, RouteRule rule) => route == rule ? rule.Name : $"{route.Name}/{rule.Name}";
+    private static IEnumerable<RouteRule> Parts(VendorProfile profile, RouteRule route) => route.Body switch
+    {
+        BodyFormat.GraphQL => route.Mutations.Values,
+
+        // A multipart body in a batch is always refused.
+        BodyFormat.OdataBatch => profile.Rules
+            .SelectMany(static rule => rule.Alternatives.Prepend(rule))
+            .Where(static rule => rule.Operation != Operation.Delete && rule.Body is not (BodyFormat.OdataBatch or BodyFormat.Multipart)),
+        _ => [route],
+    };
+
+    private static string NameOf(RouteRule route, RouteRule rule) => ReferenceEquals(route, rule) ? $"{rule.Name} {rule.Body}" : $"{route.Name}/{rule.Name} {rule.Body}";
 
     private static (VendorProfile Profile, RouteRule Route, RouteRule Rule) Find(string profile, string rule)
     {
-        VendorProfile found = The.ShippedProfiles.Single(one => one.Name == profile);
+        VendorProfile found = s_profiles.Single(one => one.Name == profile);
         (RouteRule route, RouteRule writes) = Writing(found).Single(one => NameOf(one.Route, one.Rule) == rule);
         return (found, route, writes);
     }
@@ -76,11 +92,12 @@ public sealed class EveryRuleTests
     {
         (VendorProfile profile, RouteRule route, RouteRule rule) = Find(profileName, ruleName);
         RuleRequest request = RuleRequest.Of(route, rule, selector => IdOf(selector.Scheme, isNone(selector)));
-        PayloadReading reading = Read.Request(
+        PayloadReading reading = Read.RequestOf(
+            request.ContentType,
             profile,
             route.Method,
             request.Target,
-            request.Body,
+            request.Body is null ? [] : Encoding.UTF8.GetBytes(request.Body),
             [.. request.Headers, (RequestReader.ClientHeader, IdOf(IdentifierScheme.Agency, headerNamesNone))]);
         PayloadReading.Readable readable = reading.ShouldBeOfType<PayloadReading.Readable>($"{reading} {request.Target} {request.Body}");
         return ConsentPolicy.Decide(new DecisionRequest

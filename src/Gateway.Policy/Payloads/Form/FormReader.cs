@@ -39,10 +39,10 @@ internal static class FormReader
         return fields;
     }
 
-    /// <summary>Whether a field is only a field: not one that changes how the rest is taken, and not an element of a list.</summary>
+    /// <summary>Whether a field is only a field: not one that changes how the rest is taken, not an element of a list, not a name that servers trim.</summary>
     /// <param name="name">The name of the field.</param>
     internal static bool IsPlainName(string name) =>
-        name is not ("_charset_" or "_method") && !name.EndsWith("[]", StringComparison.Ordinal);
+        name is not ("_charset_" or "_method") && !name.EndsWith("[]", StringComparison.Ordinal) && name.Trim().Length == name.Length;
 
     private static string? Decode(ReadOnlySpan<byte> encoded)
     {
