@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Policy.Tests.Profiles;
@@ -212,6 +213,27 @@ public sealed class MultipartHidingTests
             one.ToString().ShouldNotContain("1001");
         }
     }
+
+    [Fact]
+    public Task Any_content_comes_through_the_rebuilding() =>
+        Gen.Select(Gen.Byte.Array[0, 200], Gen.String[Gen.Char[' ', '\uD7FF'], 0, 20], Gen.Int[0, 5]).SampleAsync(async (bytes, text, delimiters) =>
+        {
+            byte[] content = [.. bytes, .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\r\n--\r\n-b", delimiters)))];
+            byte[] body =
+            [
+                .. Encoding.UTF8.GetBytes(Field("client_id", "1001") + Field("note", text.Replace("--b", "", StringComparison.Ordinal))),
+                .. "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"u8, .. content, .. "\r\n--b--"u8,
+            ];
+            PayloadReading reading = Read.RequestOf(Type, s_profile, "POST", "/files", body);
+            if (content.AsSpan().IndexOf("--b"u8) >= 0)
+            {
+                return reading is PayloadReading.Unreadable;
+            }
+
+            RebuiltBody rebuilt = ((PayloadReading.Readable)reading).Rebuilt!;
+            return (await PartsAsync(rebuilt.ContentType, rebuilt.Body.ToArray())).SequenceEqual(await PartsAsync(Type, body))
+                && rebuilt.Body.Span.IndexOf(content) >= 0;
+        }, seed: "0000KOIvqYj5", iter: 300);
 
     [Fact]
     public async Task The_file_name_of_a_client_library_that_writes_it_twice_is_taken()

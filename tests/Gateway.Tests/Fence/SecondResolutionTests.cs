@@ -83,6 +83,31 @@ public sealed class SecondResolutionTests : IAsyncLifetime
         (await ReconsiderAsync(first)).Code.ShouldBe(DivertCode.MentionsProtectedClient);
     }
 
+    [Fact]
+    public async Task What_is_forwarded_after_the_second_look_is_the_rebuilt_body_still()
+    {
+        InspectedRequest upload = new()
+        {
+            Agency = Some.Agency("north"),
+            Method = "POST",
+            RawTarget = "/clients/1001/photo/upload",
+            Host = "gateway",
+            ContentType = "multipart/form-data; boundary=b",
+            Header = static _ => null,
+            FrontProblem = null,
+        };
+        Deliberation first = await _deliberator.DeliberateAsync(
+            upload, "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray(), bodyProblem: null, Stop);
+        first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+
+        await RecordAsync("none-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann });
+
+        Deliberation second = await _deliberator.ReconsiderAsync(upload, first, Stop);
+        second.ShouldNotBeSameAs(first);
+        second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+        second.Rebuilt.ShouldNotBeNull().ShouldBeSameAs(first.Rebuilt);
+    }
+
     private InspectedRequest Request { get; } = new()
     {
         Agency = Some.Agency("north"),
