@@ -32,6 +32,9 @@ public sealed class ConsentHistory
         };
     }
 
+    /// <summary>How many forms there are. Forms are only added, so that a history with as many is the same.</summary>
+    public int Count => _forms.Length;
+
     /// <summary>True when some form on file says No Sharing, whether or not it counts now.</summary>
     public bool HasNoSharing => Array.Exists(_forms, static form => form.Choice == SharingChoice.None);
 

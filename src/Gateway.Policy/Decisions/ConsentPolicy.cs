@@ -65,6 +65,34 @@ public static class ConsentPolicy
         IReadOnlyList<AttributedRecord> records, DivertReason reason = DivertReason.ChoiceBeingRecorded) =>
         Divert(records, DivertCode.ConsentNotConfirmed, reason);
 
+    /// <summary>The decision about what remains of a large upload once the rows that may not be forwarded are taken out.</summary>
+    /// <param name="isVictimServiceProvider">True when the agency is a victim-service provider: nothing of it is forwarded.</param>
+    /// <returns>Forward with a permit, or divert.</returns>
+    public static ConsentDecision DecideRemainder(bool isVictimServiceProvider) => isVictimServiceProvider
+        ? Divert([], DivertCode.VictimServiceProvider, DivertReason.VictimServiceProvider)
+        : ForwardWrite;
+
+    /// <summary>The decision about a row of a large upload that may mention somebody, once its own clients are permitted.</summary>
+    /// <param name="agencyId">Who sends it.</param>
+    /// <param name="mentions">Whom it mentions.</param>
+    /// <returns>Why the row is taken out; null when it stays.</returns>
+    public static ConsentDecision.Divert? DecideRow(string agencyId, IReadOnlyList<ProtectedMention> mentions)
+    {
+        (bool own, bool elsewhere) = Mentioned(agencyId, mentions);
+        return own || elsewhere ? Mentioned(own) : null;
+    }
+
+    /// <summary>The decision about a row that mentions a client whose No Sharing stands.</summary>
+    /// <param name="isOwn">True when the sending agency documented it.</param>
+    /// <returns>Always a divert.</returns>
+    public static ConsentDecision.Divert Mentioned(bool isOwn) => isOwn
+        ? Divert([], DivertCode.MentionsProtectedClient, DivertReason.Mention)
+        : Divert([], DivertCode.ConsentNotConfirmed, DivertReason.MentionElsewhere);
+
+    /// <summary>The decision about a row that cannot be attributed to anybody.</summary>
+    /// <returns>Always a divert.</returns>
+    public static ConsentDecision.Divert Unidentified() => Divert([], DivertCode.ClientUnidentified, DivertReason.NoReference);
+
     /// <summary>A search that carries the identity of a client whose No Sharing this agency documented would tell HMIS about them.</summary>
     private static ConsentDecision DecideSearch(DecisionRequest request)
     {
@@ -130,20 +158,10 @@ public static class ConsentPolicy
             return Divert(request.Records, DivertCode.NoSharing, DivertReason.NoSharing, [.. noSharing.Distinct(StringComparer.Ordinal)]);
         }
 
-        bool mentionsOwn = false;
-        foreach (ProtectedMention mention in request.Mentions)
+        (bool mentionsOwn, bool mentionsElsewhere) = Mentioned(request.AgencyId, request.Mentions);
+        if (mentionsElsewhere)
         {
-            switch (mention.History.NoSharingFor(request.AgencyId))
-            {
-                case NoSharingSource.Own:
-                    mentionsOwn = true;
-                    break;
-                case NoSharingSource.Elsewhere when mention.Kind != MentionKind.Name:
-                    notConfirmed ??= DivertReason.MentionElsewhere;
-                    break;
-                default:
-                    break;
-            }
+            notConfirmed ??= DivertReason.MentionElsewhere;
         }
 
         if (mentionsOwn)
@@ -164,6 +182,21 @@ public static class ConsentPolicy
         return notConfirmed is { } reason
             ? Divert(request.Records, DivertCode.ConsentNotConfirmed, reason)
             : ForwardWrite;
+    }
+
+    /// <summary>Whose No Sharing is mentioned. A name alone tells of a person only to the agency that knows them by it.</summary>
+    private static (bool Own, bool Elsewhere) Mentioned(string agencyId, IReadOnlyList<ProtectedMention> mentions)
+    {
+        bool own = false;
+        bool elsewhere = false;
+        foreach (ProtectedMention mention in mentions)
+        {
+            NoSharingSource source = mention.History.NoSharingFor(agencyId);
+            own |= source == NoSharingSource.Own;
+            elsewhere |= source == NoSharingSource.Elsewhere && mention.Kind != MentionKind.Name;
+        }
+
+        return (own, elsewhere);
     }
 
     private static DivertReason? Doubt(AttributedRecord attributed) => attributed switch

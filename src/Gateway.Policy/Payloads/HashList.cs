@@ -31,6 +31,9 @@ internal sealed class HashList
         }
     }
 
+    /// <summary>The hashes; valid until the next change.</summary>
+    internal ReadOnlySpan<ulong> Span => _items.AsSpan(0, _count);
+
     /// <summary>A copy.</summary>
     internal ulong[] ToArray() => _items.AsSpan(0, _count).ToArray();
 }

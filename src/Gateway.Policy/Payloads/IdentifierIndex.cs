@@ -68,7 +68,7 @@ public sealed class IdentifierIndex(SweepKey key)
     /// <param name="vendorName">To whom.</param>
     /// <returns>Each person once, by the most certain mention.</returns>
     public IReadOnlyList<IdentifierMatch> Find(SweptIdentifiers swept, string agencyId, string vendorName) =>
-        Find(swept, agencyId, vendorName, asks: false, except: []);
+        Find(swept.Marks, swept.Words, agencyId, vendorName, asks: false, except: []);
 
     /// <summary>Finds the persons whom a request mentions that writes nothing: to its vendor its own ids tell nothing new.</summary>
     /// <param name="swept">What was swept, with the same key.</param>
@@ -77,13 +77,28 @@ public sealed class IdentifierIndex(SweepKey key)
     /// <param name="own">The ids of what it asks for.</param>
     /// <returns>Each person once, by the most certain mention.</returns>
     public IReadOnlyList<IdentifierMatch> FindInQuestion(SweptIdentifiers swept, string agencyId, string vendorName, IReadOnlyList<string> own) =>
-        Find(swept, agencyId, vendorName, asks: true, own);
+        Find(swept.Marks, swept.Words, agencyId, vendorName, asks: true, own);
+
+    /// <summary>Whether a large upload, of which only a trace is kept, may mention one of the persons.</summary>
+    /// <param name="trace">What was swept, with the same key.</param>
+    /// <param name="agencyId">Whose request.</param>
+    /// <param name="vendorName">To whom.</param>
+    /// <param name="countsByName">Whether the full name alone is a mention of a person.</param>
+    /// <returns>False only when it certainly mentions none of them.</returns>
+    public bool MayBeIn(SweepTrace trace, string agencyId, string vendorName, Func<PersonId, bool> countsByName) =>
+        _ids.Any(entry => trace.MayContain(entry.Key) && entry.Value.Any(id => id.CountsFor(agencyId, vendorName, asks: false)))
+        || _names.Values.Any(names => names.Any(name =>
+            trace.MayContain(name.Words) && (countsByName(name.Person) || (_births.GetValueOrDefault(name.Person) ?? []).Any(trace.MayContain))));
+
+    /// <summary>Finds the persons whom a row of a large upload mentions.</summary>
+    internal IReadOnlyList<IdentifierMatch> Find(ReadOnlySpan<ulong> marks, ReadOnlySpan<ulong> words, string agencyId, string vendorName) =>
+        Find(marks, words, agencyId, vendorName, asks: false, except: []);
 
     private IReadOnlyList<IdentifierMatch> Find(
-        SweptIdentifiers swept, string agencyId, string vendorName, bool asks, IReadOnlyList<string> except)
+        ReadOnlySpan<ulong> marks, ReadOnlySpan<ulong> words, string agencyId, string vendorName, bool asks, IReadOnlyList<string> except)
     {
         Dictionary<PersonId, MentionKind>? found = null;
-        foreach (ulong mark in swept.Marks)
+        foreach (ulong mark in marks)
         {
             if (_filter.MayContain(mark) && _ids.TryGetValue(mark, out Id[]? ids) && !IsExcepted(mark, except))
             {
@@ -97,7 +112,6 @@ public sealed class IdentifierIndex(SweepKey key)
             }
         }
 
-        ReadOnlySpan<ulong> words = swept.Words;
         for (int i = 0; i < words.Length; i++)
         {
             if (_filter.MayContain(words[i]) && _names.TryGetValue(words[i], out Name[]? names))
@@ -106,7 +120,7 @@ public sealed class IdentifierIndex(SweepKey key)
                 {
                     if (words[i..].StartsWith(name.Words))
                     {
-                        Note(ref found, name.Person, IsBornThen(name.Person, swept) ? MentionKind.NameAndBirth : MentionKind.Name);
+                        Note(ref found, name.Person, IsBornThen(name.Person, marks) ? MentionKind.NameAndBirth : MentionKind.Name);
                     }
                 }
             }
@@ -137,11 +151,11 @@ public sealed class IdentifierIndex(SweepKey key)
         return false;
     }
 
-    private bool IsBornThen(PersonId person, SweptIdentifiers swept)
+    private bool IsBornThen(PersonId person, ReadOnlySpan<ulong> marks)
     {
         foreach (ulong birth in _births.GetValueOrDefault(person) ?? [])
         {
-            if (swept.Marks.Contains(birth))
+            if (marks.Contains(birth))
             {
                 return true;
             }

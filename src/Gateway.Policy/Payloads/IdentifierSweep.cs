@@ -125,6 +125,12 @@ internal sealed class IdentifierSweep
         Return(rented);
     }
 
+    /// <summary>Ids, numbers and dates found so far; valid until the next text.</summary>
+    internal ReadOnlySpan<ulong> Marks => _marks.Span;
+
+    /// <summary>Words found so far in their order; valid until the next text.</summary>
+    internal ReadOnlySpan<ulong> Words => _words.Span;
+
     /// <summary>What was found.</summary>
     internal SweptIdentifiers ToIdentifiers() => new(_marks.ToArray(), _words.ToArray());
 

@@ -117,6 +117,14 @@ public enum UnreadableReason
     /// <summary>A patch that moves, copies or removes who it is about, sets the same twice, or changes an element of a list whose client it does not name.</summary>
     AmbiguousPatch,
 
+    /// CSV that readers split differently: a stray quote, rows of different lengths, an empty line between rows, a control character, a header that
+    /// names a column twice.
+    /// </summary>
+    MalformedCsv,
+
+    /// <summary>A zip archive in which readers find different files, or one with something else than CSV files in it.</summary>
+    AmbiguousZip,
+
     /// <summary>The reader failed; treated as unreadable.</summary>
     ReaderFault,
 }

@@ -11,6 +11,7 @@ internal static class BodyContentType
 
     private static readonly string[] s_json = ["application/json"];
     private static readonly string[] s_form = ["application/x-www-form-urlencoded"];
+    private static readonly string[] s_hudCsv = ["application/zip", "application/x-zip-compressed", "text/csv"];
     private static readonly string[] s_xml = ["application/xml", "text/xml"];
     private static readonly string[] s_mergePatch = ["application/merge-patch+json"];
     private static readonly string[] s_jsonPatch = ["application/json-patch+json"];
@@ -27,7 +28,7 @@ internal static class BodyContentType
         ReadOnlySpan<char> rest = value.AsSpan().Trim(" \t");
         int semicolon = rest.IndexOf(';');
         ReadOnlySpan<char> type = semicolon < 0 ? rest : rest[..semicolon].TrimEnd(" \t");
-        if ((format == BodyFormat.Multipart && type.Equals(FormData, StringComparison.OrdinalIgnoreCase))
+        if ((format is BodyFormat.Multipart or BodyFormat.HudCsv && type.Equals(FormData, StringComparison.OrdinalIgnoreCase))
             || (format == BodyFormat.OdataBatch && type.Equals(Mixed, StringComparison.OrdinalIgnoreCase)))
         {
             return true;
@@ -55,6 +56,7 @@ internal static class BodyContentType
         BodyFormat.MergePatch => s_mergePatch,
         BodyFormat.JsonPatch => s_jsonPatch,
         BodyFormat.Multipart => [],
+        BodyFormat.HudCsv => s_hudCsv,
         _ => s_json,
     };
 

@@ -32,4 +32,7 @@ public enum BodyFormat
 
     /// <summary>Requests in a request, as OData has them: <c>multipart/mixed</c> (forwarded rebuilt) or <c>application/json</c>.</summary>
     OdataBatch,
+
+    /// <summary>HUD HMIS CSV: a zip archive (<c>application/zip</c>), one CSV file (<c>text/csv</c>), or a form with the archive as its only part.</summary>
+    HudCsv,
 }

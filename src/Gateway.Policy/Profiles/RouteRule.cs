@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Policy.Profiles;
 
@@ -46,6 +47,14 @@ public sealed record RouteRule
 
     /// <summary>The only members, each a string, that the body of a read may have; empty allows none. Of no meaning for other operations.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
+
+    /// <summary>What is forwarded of a payload with records of several clients when some of them may not be.</summary>
+    /// <value>The default is nothing.</value>
+    public BatchMode Batch { get; init; }
+
+    /// <summary>What a HUD <c>PersonalID</c> is: the agency's own client id, or the client's id in HMIS.</summary>
+    /// <value>The default is the agency's own.</value>
+    public IdentifierScheme IdSpace { get; init; } = IdentifierScheme.Agency;
 
     /// <summary>The list of which each element is a record, as a JSON pointer; null when the whole payload is one record.</summary>
     public string? Items { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
 
 namespace HmisGateway.Policy.Profiles;
@@ -19,11 +20,11 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries");
+            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "batch", "idSpace");
         IReadOnlyList<BodyFormat> bodies = source.Choices("body", BodyFormat.None);
-        if (bodies.Count > 1 && bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL or BodyFormat.OdataBatch))
+        if (bodies.Count > 1 && bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL or BodyFormat.OdataBatch or BodyFormat.HudCsv))
         {
-            source.Report("body", "'none', 'optionalJson', 'graphQL' and 'odataBatch' stand alone; write a second rule.");
+            source.Report("body", "'none', 'optionalJson', 'graphQL', 'odataBatch' and 'hudCsv' stand alone; write a second rule.");
         }
 
         RouteRule[] rules = [.. bodies.Select(body => Compile(source, body))];
@@ -34,6 +35,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     {
         BodyFormat.GraphQL => CompileGraphQL(source),
         BodyFormat.OdataBatch => CompileBatch(source),
+        BodyFormat.HudCsv => CompileHudCsv(source),
         _ => CompileFormat(source, body),
     };
 
@@ -131,6 +133,34 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         }
 
         return parts.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private RouteRule CompileHudCsv(ProfileObject source)
+    {
+        foreach (string member in OfFields.Where(source.Has))
+        {
+            source.Report(member, $"HUD CSV says by its columns where clients stand; leave '{member}' out.");
+        }
+
+        var rule = new RouteRule
+        {
+            Name = source.Text("name", isRequired: true) ?? "",
+            Description = source.Text("description") ?? "",
+            Method = source.Text("method", isRequired: true) ?? "",
+            Templates = Templates(source),
+            Body = BodyFormat.HudCsv,
+            Operation = Operation.Bulk,
+            Kind = RecordKind.Client,
+            Batch = source.Choice<BatchMode>("batch", BatchMode.Split),
+            IdSpace = source.Choice<IdSpace>("idSpace", IdSpace.Agency) == IdSpace.Agency ? IdentifierScheme.Agency : IdentifierScheme.Vendor,
+            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
+        };
+        if (rule.Method is not ("POST" or "PUT" or "") || rule.Templates.Any(static template => !template.IsExact))
+        {
+            source.Report("method", "HUD CSV is read from POST or PUT with an exact path, without parameters.");
+        }
+
+        return rule;
     }
 
     private FrozenDictionary<string, RouteRule> Fields(ProfileObject source, string member)

@@ -71,14 +71,14 @@ internal static class OfflineEndpoints
 
         HttpResponse response = call.Context.Response;
         response.ContentType = IsHeaderText(content.Details.ContentType) ? content.Details.ContentType : UnknownContent;
-        response.ContentLength = content.Body.Length;
+        response.ContentLength = content.Length;
         if (IsHeaderText(content.Details.ContentEncoding))
         {
             // Told, not applied: a client library that unpacked it would not show the bytes that were sent.
             response.Headers["Hmis-Gateway-Content-Encoding"] = content.Details.ContentEncoding;
         }
 
-        await response.Body.WriteAsync(content.Body, call.Aborted);
+        await content.WriteAsync(response.Body, call.Aborted);
     }
 
     private static bool TryReadReceipt(AgencyCall call, out Guid receipt) => Guid.TryParseExact(call.Route("receipt"), "D", out receipt);

@@ -20,10 +20,15 @@ internal sealed class ProtectedClients
 {
     private const int PageSize = 1_000;
 
+    /// <summary>How many additions are remembered for uploads that are being looked through meanwhile.</summary>
+    private const int MaxLately = 256;
+
     private readonly IPersonDirectory _persons;
     private readonly IKeyRing _keys;
     private readonly Pseudonymizer _pseudonymizer;
     private readonly IdentifierIndex _index;
+    private readonly Lock _noting = new();
+    private readonly Queue<(long Version, ProtectedIdentifiers Added)> _lately = new();
     private long _version;
 
     /// <summary>Creates it with nobody; see <see cref="LoadAsync"/>.</summary>
@@ -37,6 +42,9 @@ internal sealed class ProtectedClients
 
     /// <summary>Changes after identifiers were added. Whoever reads it before looking for them, and again under the fence, has not overlooked any.</summary>
     public long Version => Volatile.Read(ref _version);
+
+    /// <summary>Everybody's identifiers.</summary>
+    public IdentifierIndex Index => _index;
 
     /// <summary>The key of the sweep.</summary>
     public SweepKey Key { get; } = SweepKey.Create();
@@ -126,13 +134,46 @@ internal sealed class ProtectedClients
             ownNames.UnionWith(NamesOf(onFile[person]));
         }
 
-        // A client who has the name of another one is not mentioning them by their own name.
-        return
-        [
-            .. found.Where(match => match.Kind != MentionKind.Name || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
-                .Select(match => new ProtectedMention(onFile[match.Person].History, match.Kind)),
-        ];
+        return Mentions(found, onFile, ownNames);
     }
+
+    /// <summary>Which of the persons whom a row of a large upload seems to mention it does mention.</summary>
+    /// <param name="found">Whom it seems to mention.</param>
+    /// <param name="owners">Whom the row is about.</param>
+    /// <param name="stated">The identity that the row states of its owner, or null.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async ValueTask<IReadOnlyList<ProtectedMention>> JudgeAsync(
+        IReadOnlyList<IdentifierMatch> found, IReadOnlyList<PersonId> owners, ReportedIdentity? stated, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<PersonId, PersonOnFile> onFile = await _persons.ReadAsync(
+            [.. found.Select(static match => match.Person).Concat(owners).Distinct()], cancellationToken);
+        HashSet<UInt128> ownNames = [.. owners.SelectMany(person => NamesOf(onFile[person]))];
+        if (stated is not null && IdentityParts.Of(stated, _pseudonymizer).Name is { } name)
+        {
+            ownNames.Add(name);
+        }
+
+        return Mentions(found, onFile, ownNames);
+    }
+
+    /// <summary>Whether identifiers that stand in an upload may have been added since a version; true when that is not known any more.</summary>
+    /// <param name="version">What <see cref="Version"/> was before the upload was looked through.</param>
+    /// <param name="forward">The upload.</param>
+    public bool MayMentionAddedSince(long version, FencedForward forward)
+    {
+        lock (_noting)
+        {
+            return version < _version - _lately.Count || _lately.Any(added => added.Version > version && added.Added.AreIn(forward));
+        }
+    }
+
+    private static ProtectedMention[] Mentions(
+        IReadOnlyList<IdentifierMatch> found, IReadOnlyDictionary<PersonId, PersonOnFile> onFile, HashSet<UInt128> ownNames) =>
+    [
+        // A client who has the name of another one is not mentioning them by their own name.
+        .. found.Where(match => match.Kind != MentionKind.Name || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
+            .Select(match => new ProtectedMention(onFile[match.Person].History, match.Kind)),
+    ];
 
     private static IEnumerable<string> OwnIds(Attribution attribution) =>
         attribution.Records.SelectMany(static record => record.Record.References).Select(static reference => reference.Value);
@@ -163,7 +204,17 @@ internal sealed class ProtectedClients
         await OpenAsync(read, isAdding ? [_index, known.Index] : [known.Index], cancellationToken);
         if (isAdding && read.Count > 0)
         {
-            Interlocked.Increment(ref _version);
+            lock (_noting)
+            {
+                // The version is read without the lock, so it grows last.
+                _lately.Enqueue((_version + 1, known));
+                if (_lately.Count > MaxLately)
+                {
+                    _lately.Dequeue();
+                }
+
+                Volatile.Write(ref _version, _version + 1);
+            }
         }
 
         return known;

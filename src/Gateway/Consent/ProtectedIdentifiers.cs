@@ -28,6 +28,12 @@ internal sealed class ProtectedIdentifiers(SweepKey key)
     /// <summary>True when a forward mentions one of the persons.</summary>
     public bool AreIn(FencedForward forward)
     {
+        if (forward.Trace is { } trace)
+        {
+            return Index.MayBeIn(
+                trace, forward.AgencyId, forward.VendorName, person => _documentedBy.GetValueOrDefault(person)?.Contains(forward.AgencyId) == true);
+        }
+
         foreach (IdentifierMatch match in Index.Find(forward.Swept, forward.AgencyId, forward.VendorName))
         {
             if (match.Kind != MentionKind.Name || _documentedBy.GetValueOrDefault(match.Person)?.Contains(forward.AgencyId) == true)

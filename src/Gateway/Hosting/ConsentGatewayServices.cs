@@ -6,6 +6,7 @@ using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
@@ -14,6 +15,7 @@ using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Pipeline.Resubmitting;
 using HmisGateway.Pipeline.Settling;
+using HmisGateway.Storage.Spools;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -36,6 +38,11 @@ internal static class ConsentGatewayServices
         // The way of a request, in its order.
         services.AddSingleton<RequestReceiver>();
         services.AddSingleton<ConsentDeliberator>();
+        services.AddSingleton<UploadReceiver>();
+        services.AddSingleton<UploadDeliberator>();
+        services.AddSingleton<UploadGate>();
+        services.AddSingleton<PartKeeper>();
+        services.AddSingleton(new SpoolFolder(configuration.Storage.DataDirectory));
         services.AddSingleton<ClientAttributor>();
         services.AddSingleton<PermittedForward>();
         services.AddSingleton<VendorForwarder>();
@@ -72,6 +79,7 @@ internal static class ConsentGatewayServices
             .AddSingleton<IKeyRing>(keys)
             .AddSingleton(keys)
             .AddSingleton<ItemSealer>()
+            .AddSingleton<OfflineContents>()
             .AddSingleton(storage.Agencies)
             .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
             .AddSingleton(storage.Documents)

@@ -30,4 +30,8 @@ internal sealed class GatewayOptions
     /// <summary>Largest request body that is taken, in bytes; a larger one is answered <c>413</c> and not kept.</summary>
     /// <value>The default is 20 MiB.</value>
     public int MaxRequestBodyBytes { get; set; } = 20 * 1024 * 1024;
+
+    /// <summary>Largest upload of HUD CSV that is taken, in bytes as it is sent; a larger one is answered <c>413</c> and not kept.</summary>
+    /// <value>The default is 2 GiB.</value>
+    public long MaxUploadBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 }

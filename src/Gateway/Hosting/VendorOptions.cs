@@ -26,6 +26,9 @@ internal sealed class VendorOptions
     /// <value>The default is 100 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>How long an exchange with a body of this length may take: a second more for each MiB, so that a large upload is not cut off.</summary>
+    public TimeSpan TimeoutFor(long bodyLength) => Timeout + TimeSpan.FromSeconds(bodyLength / (1024 * 1024));
+
     /// <summary>A credential that the gateway presents itself, so that agency systems hold only their gateway key.</summary>
     public VendorCredentialOptions Credential { get; set; } = new();
 }

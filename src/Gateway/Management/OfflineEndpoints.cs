@@ -66,7 +66,7 @@ internal static class OfflineEndpoints
 
         return await reader.ShowAsync(id, receipt, cancellationToken) is { } item
             && await reader.RevealAsync(id, receipt, actor.ToActor(), cancellationToken) is { } opened
-            ? TypedResults.Json(RevealedItem.Of(item, opened), ManagementJson.Default.RevealedItem)
+            ? TypedResults.Json(await RevealedItem.OfAsync(item, opened, cancellationToken), ManagementJson.Default.RevealedItem)
             : NoItem();
     }
 }

@@ -33,7 +33,7 @@ internal sealed record RevealedItem
     public required byte[] Content { get; init; }
 
     /// <summary>An item and its opened content.</summary>
-    public static RevealedItem Of(OfflineItemView item, OfflineContent opened) => new()
+    public static async Task<RevealedItem> OfAsync(OfflineItemView item, OfflineContent opened, CancellationToken cancellationToken) => new()
     {
         Item = OfflineSummary.Of(item),
         ClientIds = item.Clients,
@@ -43,7 +43,7 @@ internal sealed record RevealedItem
         ContentType = opened.Details.ContentType,
         ContentEncoding = opened.Details.ContentEncoding,
         Headers = opened.Details.Headers,
-        Content = opened.Body,
+        Content = await opened.ToArrayAsync(cancellationToken),
     };
 
     /// <summary>The receipt only.</summary>

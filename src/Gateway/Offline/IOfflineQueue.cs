@@ -22,6 +22,16 @@ internal interface IOfflineQueue
     ValueTask<ItemKeeping> StoreAsync(OfflineItem item, LedgerEvent evidence, CancellationToken cancellationToken) =>
         StoreAsync(item, evidence, claim: null, cancellationToken);
 
+    /// <summary>Stores a piece of a large content; durable when the task completes. Without its item, stored later, it is removed at the next start.</summary>
+    ValueTask StorePieceAsync(Guid receipt, int number, byte[] sealedPiece, CancellationToken cancellationToken);
+
+    /// <summary>Reads a piece of a large content.</summary>
+    /// <exception cref="InvalidDataException">It is missing.</exception>
+    ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken);
+
+    /// <summary>Lists what was taken out of a large upload for each client, oldest first, without content.</summary>
+    ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(string agencyId, Guid parent, Guid? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Joins an attempt to the oldest item with the same content and the status it asks for, without a sealed copy.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="evidence">Its event, to which the receipt is added.</param>
@@ -57,7 +67,7 @@ internal interface IOfflineQueue
     ValueTask<bool> TryEraseAsync(
         string agencyId, Guid receipt, Func<OfflineStatus, LedgerEvent> evidence, bool isRepeated, CancellationToken cancellationToken);
 
-    /// <summary>Lists items without their content, oldest first.</summary>
+    /// <summary>Lists items without their content, oldest first. Parts of a large upload are listed by their client only.</summary>
     ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken);
 
     /// <summary>Reads one item with its content, or null.</summary>

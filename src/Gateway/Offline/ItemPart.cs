@@ -11,4 +11,7 @@ internal enum ItemPart
 
     /// <summary>The original body.</summary>
     Content = 3,
+
+    /// <summary>A piece of a large content.</summary>
+    Piece = 4,
 }

@@ -13,8 +13,6 @@ namespace HmisGateway.Offline;
 internal sealed class ItemSealer(IKeyRing keys)
 {
     private const int KeyLength = 32;
-    private const int MaxBindingLength = 512;
-    private const int HashLength = SHA256.HashSizeInBytes;
 
     /// <summary>Seals an item.</summary>
     /// <param name="agencyId">Whose item it is.</param>
@@ -29,14 +27,43 @@ internal sealed class ItemSealer(IKeyRing keys)
         {
             byte[] wrapped = keys.Seal(agencyId, KeyContext(receipt), dataKey);
             using SealingCipher cipher = new(dataKey, isShared: false);
-            Span<byte> buffer = stackalloc byte[MaxBindingLength];
-            byte[] sealedDetails = cipher.Seal(details, Bind(buffer, agencyId, receipt, ItemPart.Details));
-            byte[] sealedContent = cipher.Seal(content, Bind(buffer, agencyId, receipt, ItemPart.Content));
+            Span<byte> buffer = stackalloc byte[ItemBinding.MaxLength];
+            byte[] sealedDetails = cipher.Seal(details, ItemBinding.Of(buffer, agencyId, receipt, ItemPart.Details));
+            byte[] sealedContent = cipher.Seal(content, ItemBinding.Of(buffer, agencyId, receipt, ItemPart.Content));
             return new SealedParts(wrapped, sealedDetails, sealedContent, Digest(dataKey, details, content), HashCiphertext(sealedDetails, sealedContent));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    /// <summary>Begins an item whose content is sealed piece by piece.</summary>
+    /// <param name="agencyId">Whose item it is.</param>
+    /// <param name="receipt">Its receipt.</param>
+    /// <param name="details">Its details, JSON.</param>
+    public LargeItemSeal BeginLarge(string agencyId, Guid receipt, ReadOnlySpan<byte> details)
+    {
+        Span<byte> dataKey = stackalloc byte[KeyLength];
+        RandomNumberGenerator.Fill(dataKey);
+        try
+        {
+            return new LargeItemSeal(agencyId, receipt, dataKey, keys.Seal(agencyId, KeyContext(receipt), dataKey), details);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    /// <summary>Opens the pieces of an item's content, one after the other.</summary>
+    /// <exception cref="CryptographicException">A piece was changed, or belongs to another item or place.</exception>
+    public async IAsyncEnumerable<byte[]> OpenPiecesAsync(OfflineItem item, Func<int, ValueTask<byte[]>> read)
+    {
+        using SealingCipher cipher = WithDataKey(item, static (_, dataKey) => new SealingCipher(dataKey, isShared: false));
+        for (int i = 0; i < item.Pieces; i++)
+        {
+            yield return OpenPiece(cipher, item, i, await read(i));
         }
     }
 
@@ -67,48 +94,33 @@ internal sealed class ItemSealer(IKeyRing keys)
     /// <summary>SHA-256 over the length of the sealed details (8 bytes, big-endian), the sealed details and the sealed content.</summary>
     public static byte[] HashCiphertext(ReadOnlySpan<byte> sealedDetails, ReadOnlySpan<byte> sealedContent)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        return Hash(hash, sealedDetails, sealedContent);
+        using ItemHash hash = ItemHash.OfCiphertext(sealedDetails);
+        hash.Add(sealedContent);
+        return hash.Finish();
     }
 
     /// <summary>Keyed digest of details and content, under a key derived from the data key.</summary>
     internal static byte[] Digest(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> details, ReadOnlySpan<byte> content)
     {
-        Span<byte> digestKey = stackalloc byte[KeyLength];
-        HKDF.Expand(HashAlgorithmName.SHA256, dataKey, digestKey, "hmis-gateway item digest"u8);
-        using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, digestKey);
-        CryptographicOperations.ZeroMemory(digestKey);
-        return Hash(hash, details, content);
-    }
-
-    private static byte[] Hash(IncrementalHash hash, ReadOnlySpan<byte> details, ReadOnlySpan<byte> content)
-    {
-        Span<byte> length = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(length, details.Length);
-        hash.AppendData(length);
-        hash.AppendData(details);
-        hash.AppendData(content);
-        byte[] result = new byte[HashLength];
-        hash.GetHashAndReset(result);
-        return result;
+        using ItemHash hash = ItemHash.OfPlaintext(dataKey, details);
+        hash.Add(content);
+        return hash.Finish();
     }
 
     private static byte[] OpenPart(SealingCipher cipher, OfflineItem item, ItemPart part)
     {
-        Span<byte> buffer = stackalloc byte[MaxBindingLength];
+        Span<byte> buffer = stackalloc byte[ItemBinding.MaxLength];
         byte[] sealedPart = part == ItemPart.Details ? item.SealedDetails : item.SealedContent;
-        return cipher.Open(sealedPart, Bind(buffer, item.AgencyId, item.Receipt, part));
+        return cipher.Open(sealedPart, ItemBinding.Of(buffer, item.AgencyId, item.Receipt, part));
+    }
+
+    private static byte[] OpenPiece(SealingCipher cipher, OfflineItem item, int number, byte[] sealedPiece)
+    {
+        Span<byte> buffer = stackalloc byte[ItemBinding.MaxLength];
+        return cipher.Open(sealedPiece, ItemBinding.OfPiece(buffer, item.AgencyId, item.Receipt, number));
     }
 
     private static string KeyContext(Guid receipt) => $"item/{receipt:N}/{(int)ItemPart.Key}";
-
-    /// <summary>Part, receipt, agency: the first two have a fixed length, so no two bindings look the same.</summary>
-    private static ReadOnlySpan<byte> Bind(Span<byte> buffer, string agencyId, Guid receipt, ItemPart part)
-    {
-        buffer[0] = (byte)part;
-        receipt.TryWriteBytes(buffer[1..], bigEndian: true, out int length);
-        return buffer[..(1 + length + Encoding.UTF8.GetBytes(agencyId, buffer[(1 + length)..]))];
-    }
 
     private TResult WithDataKey<TResult>(OfflineItem item, Func<OfflineItem, ReadOnlySpan<byte>, TResult> use)
     {

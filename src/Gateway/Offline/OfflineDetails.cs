@@ -9,6 +9,9 @@ namespace HmisGateway.Offline;
 /// </summary>
 internal sealed record OfflineDetails
 {
+    /// <summary>The upload told the vendor to replace all it has, so what was kept back may be deleted there.</summary>
+    public const string FullRefreshWarning = "full_refresh";
+
     /// <summary>The request method.</summary>
     public required string Method { get; init; }
 
@@ -42,6 +45,14 @@ internal sealed record OfflineDetails
     /// <summary>True for a forward whose process ended before the answer: its body was not kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsContentMissing { get; init; }
+
+    /// <summary>True for an upload of which only a part was kept: its content is that of its parts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSplit { get; init; }
+
+    /// <summary><see cref="FullRefreshWarning"/>, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Warning { get; init; }
 
     /// <summary>The bytes to seal.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, OfflineDetailsJson.Default.OfflineDetails);

@@ -44,8 +44,14 @@ internal sealed record OfflineItem
     /// <summary>Sealed: method, target, headers, content type, precise reason, client ids. JSON inside.</summary>
     public required byte[] SealedDetails { get; init; }
 
-    /// <summary>Sealed: the original body, byte for byte. Empty in lists.</summary>
+    /// <summary>Sealed: the original body, byte for byte. Empty in lists, and where it is stored in pieces.</summary>
     public required byte[] SealedContent { get; init; }
+
+    /// <summary>The large upload from which this was taken out; null for an item of its own.</summary>
+    public Guid? Parent { get; init; }
+
+    /// <summary>In how many pieces the content is stored beside the item; 0 when it stands in <see cref="SealedContent"/>.</summary>
+    public int Pieces { get; init; }
 
     /// <summary>What a request that is sent again is compared by; only of an item that is to be stored, and null for one that nothing joins.</summary>
     public ContentKey? Content { get; init; }

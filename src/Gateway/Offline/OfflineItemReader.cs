@@ -10,9 +10,10 @@ namespace HmisGateway.Offline;
 
 /// <summary>Shows an agency its offline items. Another agency's receipts answer like receipts that do not exist.</summary>
 internal sealed class OfflineItemReader(
-    IOfflineQueue queue, IConsentRegistry registry, ItemSealer sealer, ILedger ledger, Pseudonymizer pseudonymizer, IKeyRing keys)
+    IOfflineQueue queue, IConsentRegistry registry, ItemSealer sealer, OfflineContents contents, ILedger ledger, Pseudonymizer pseudonymizer, IKeyRing keys)
 {
     private const int MaxCodeLength = 64;
+    private const int MaxParts = 1_000;
 
     /// <summary>Lists items, oldest first, without their content.</summary>
     public async Task<OfflineListing> ListAsync(string agencyId, OfflineFilter filter, CancellationToken cancellationToken)
@@ -53,6 +54,8 @@ internal sealed class OfflineItemReader(
             ContentType = details?.ContentType,
             ContentEncoding = details?.ContentEncoding,
             Vendor = details?.Vendor,
+            Warning = details?.Warning,
+            Parts = details is { IsSplit: true } ? await PartsAsync(agencyId, receipt, cancellationToken) : null,
         };
     }
 
@@ -80,8 +83,18 @@ internal sealed class OfflineItemReader(
             [KeyValuePair.Create("agency", agencyId), KeyValuePair.Create("receipt", receipt.ToString())];
         await ledger.AppendAsync(
             ActorEvidence.EventOf(LedgerEventKind.Revealed, values, agencyId, actor, pseudonymizer, keys), cancellationToken);
-        (byte[] details, byte[] body) = sealer.Open(item);
-        return new OfflineContent(body, OfflineDetails.Read(details));
+        return await contents.OpenAsync(item, cancellationToken);
+    }
+
+    private async ValueTask<IReadOnlyList<OfflinePart>> PartsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
+    {
+        List<OfflinePart> parts = [];
+        foreach (OfflineItem part in await queue.ListPartsAsync(agencyId, receipt, after: null, MaxParts, cancellationToken))
+        {
+            parts.Add(new OfflinePart(part.Receipt, part.Code, part.Status.ToWire(), OpenDetails(part)?.ClientIds ?? [], part.Bytes));
+        }
+
+        return parts;
     }
 
     private async ValueTask<OfflineItemView> ViewAsync(OfflineItem item, OfflineDetails? details, CancellationToken cancellationToken) => new()
@@ -95,6 +108,7 @@ internal sealed class OfflineItemReader(
         Clients = details is null ? [] : await ClientIdsAsync(item, details, cancellationToken),
         Attempts = item.Attempts,
         Bytes = item.Bytes,
+        PartOf = item.Parent,
         Preserved = details is { IsContentMissing: true } ? false : null,
     };
 

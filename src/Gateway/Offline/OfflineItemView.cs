@@ -56,6 +56,18 @@ internal sealed record OfflineItemView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Vendor { get; init; }
 
+    /// <summary>The upload from which it was taken out; left out for an item of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? PartOf { get; init; }
+
+    /// <summary>What was taken out of an upload for each client, at most the first 1,000; of a single item only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OfflinePart>? Parts { get; init; }
+
+    /// <summary><c>full_refresh</c>: the vendor was told to replace all it has, and may have deleted what was kept back. Left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Warning { get; init; }
+
     /// <summary>The receipt and the code only.</summary>
     /// <returns>A text without personal data.</returns>
     public override string ToString() => $"{Receipt} {Code}";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
@@ -36,6 +37,7 @@ internal sealed partial class ConsentGateMiddleware(
     VendorEnvelopes envelopes,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
+    UploadGate uploads,
     PermittedForward forward,
     OfflineDiverter diverter,
     GateTelemetry telemetry,
@@ -134,14 +136,21 @@ internal sealed partial class ConsentGateMiddleware(
     private async Task DecideAsync(GateExchange exchange, long startedAt)
     {
         // :: Steps 3 to 6: classify, read, attribute, decide
-        Deliberation deliberation = await deliberator.DeliberateAsync(
-            exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
-        exchange.DecisionTime = time.GetElapsedTime(startedAt);
-
-        // :: Steps 7a to 9a: permit, forward, settle
-        if (deliberation.Decision is ConsentDecision.Forward)
+        Deliberation deliberation;
+        if (exchange.Upload is not null)
         {
-            deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
+            deliberation = await uploads.DecideAsync(exchange, next);
+        }
+        else
+        {
+            deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+            exchange.DecisionTime = time.GetElapsedTime(startedAt);
+
+            // :: Steps 7a to 9a: permit, forward, settle
+            if (deliberation.Decision is ConsentDecision.Forward)
+            {
+                deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
+            }
         }
 
         // :: Steps 7b and 8b: divert, answer

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HmisGateway.Agencies;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
@@ -38,6 +39,15 @@ internal sealed class GateExchange : IDisposable
     /// <summary>The request as the decision sees it.</summary>
     public required InspectedRequest Request { get; init; }
 
+    /// <summary>A large body, in its spool; <see cref="Original"/> and <see cref="Body"/> are empty then.</summary>
+    public Upload? Upload { get; init; }
+
+    /// <summary>Length of the body as it came, in bytes.</summary>
+    public long OriginalLength => Upload?.Length ?? Original.Length;
+
+    /// <summary>What was kept of an upload of which the rest is forwarded; null for nothing.</summary>
+    public KeptSplit? Kept { get; set; }
+
     /// <summary>What makes another request the same as this one; null until it is needed.</summary>
     public ContentKey? Content { get; set; }
 
@@ -61,14 +71,22 @@ internal sealed class GateExchange : IDisposable
 
     /// <summary>True for a read without a body: refused, there is nothing to keep.</summary>
     public bool CarriesNothing =>
-        Original.Length == 0 && (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method));
+        OriginalLength == 0 && (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method));
 
     /// <summary>Writes the SHA-256 of <see cref="Original"/>, 32 bytes; computed once.</summary>
     public void HashOriginal(Span<byte> destination)
     {
         if (!_isHashed)
         {
-            SHA256.HashData(Original.Span, _hash);
+            if (Upload is { } upload)
+            {
+                upload.Hash(_hash);
+            }
+            else
+            {
+                SHA256.HashData(Original.Span, _hash);
+            }
+
             _isHashed = true;
         }
 
@@ -91,6 +109,7 @@ internal sealed class GateExchange : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Upload?.Dispose();
         Original.Dispose();
         if (!ReferenceEquals(Body, Original))
         {

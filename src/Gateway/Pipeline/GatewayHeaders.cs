@@ -12,6 +12,12 @@ internal static class GatewayHeaders
     /// <summary>In: the agency's own client id, for vendor APIs that have no field for it.</summary>
     public const string Client = "Hmis-Gateway-Client";
 
+    /// <summary>Out: the receipt of what was taken out of an upload and kept, while the rest was sent.</summary>
+    public const string Diverted = "Hmis-Gateway-Diverted";
+
+    /// <summary>Out: <c>full_refresh</c> where the vendor may delete what was kept back.</summary>
+    public const string Warning = "Hmis-Gateway-Warning";
+
     /// <summary>Out: the id of the decision.</summary>
     public const string Decision = "Hmis-Gateway-Decision";
 }

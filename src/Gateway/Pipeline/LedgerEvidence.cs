@@ -4,8 +4,10 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline;
@@ -17,6 +19,9 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
     public const string ContentKeyName = "content_key";
 
     private const int TypicalCount = 10;
+
+    /// <summary>How many clients of one request are named.</summary>
+    private const int MaxClients = 10_000;
 
     /// <summary>A request is about to be sent.</summary>
     /// <param name="exchange">The request.</param>
@@ -58,9 +63,45 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("code", code));
         values.Add(new("locked", lockedAttempt ? "true" : "false"));
+        AddSealed(values, parts);
+        return new LedgerEvent(kind, values);
+    }
+
+    private static void AddSealed(List<KeyValuePair<string, string>> values, SealedParts parts)
+    {
         values.Add(new("ciphertext", Convert.ToHexStringLower(parts.CiphertextHash)));
         values.Add(new("digest", Convert.ToHexStringLower(parts.Digest)));
-        return new LedgerEvent(kind, values);
+    }
+
+    /// <summary>A part of an upload is being kept, and the rest is about to be forwarded.</summary>
+    public LedgerEvent Split(GateExchange exchange, Deliberation deliberation, UploadSplit split, Guid receipt, SealedParts parts)
+    {
+        List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
+        values.Add(new("receipt", receipt.ToString()));
+        values.Add(new("code", split.FirstReason().Code.ToWire()));
+        values.Add(new("rows_kept", split.Removed.Count.ToString(CultureInfo.InvariantCulture)));
+        values.Add(new("rows_forwarded", split.ForwardedRows.ToString(CultureInfo.InvariantCulture)));
+        AddSealed(values, parts);
+        return new LedgerEvent(LedgerEventKind.Diverted, values);
+    }
+
+    /// <summary>The rows of one client of an upload are being kept.</summary>
+    public LedgerEvent Part(
+        GateExchange exchange, Deliberation deliberation, Guid receipt, Guid parent, string code, IReadOnlyList<PersonId> persons, SealedParts parts)
+    {
+        List<KeyValuePair<string, string>> values =
+        [
+            new("decision", exchange.Id.ToString()),
+            new("agency", exchange.Agency.Id),
+            new("vendor", deliberation.Destination!.Value.Vendor.Name),
+            new("rule", deliberation.Rule!.Name),
+            new("receipt", receipt.ToString()),
+            new("part_of", parent.ToString()),
+            new("code", code),
+        ];
+        values.AddRange(persons.Select(person => KeyValuePair.Create("client", pseudonymizer.PerAgency(exchange.Agency.Id, person))));
+        AddSealed(values, parts);
+        return new LedgerEvent(LedgerEventKind.Diverted, values);
     }
 
     /// <summary>A request is not sent and joins an item with the same content; the storage adds the receipt.</summary>
@@ -95,6 +136,13 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         if (deliberation.Operation is { } operation)
         {
             values.Add(new("operation", operation.ToWire()));
+        }
+
+        if (deliberation.Persons.Count > MaxClients)
+        {
+            // Each of them is told of with the part that is kept; those who are forwarded are counted.
+            values.Add(new("clients", deliberation.Persons.Count.ToString(CultureInfo.InvariantCulture)));
+            return values;
         }
 
         foreach (PersonId person in deliberation.Persons)

@@ -106,6 +106,8 @@ internal static class WireNames
         UnreadableReason.OpaqueAttachment => "opaque_attachment",
         UnreadableReason.AmbiguousBatch => "ambiguous_batch",
         UnreadableReason.AmbiguousPatch => "ambiguous_patch",
+        UnreadableReason.MalformedCsv => "malformed_csv",
+        UnreadableReason.AmbiguousZip => "ambiguous_zip",
         UnreadableReason.ReaderFault => "reader_fault",
     };
 

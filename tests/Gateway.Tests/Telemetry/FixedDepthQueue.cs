@@ -42,6 +42,13 @@ internal sealed class FixedDepthQueue : IOfflineQueue
     public ValueTask<IReadOnlyList<AttemptEntry>> ListAttemptsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public ValueTask StorePieceAsync(Guid receipt, int number, byte[] sealedPiece, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(
+        string agencyId, Guid parent, Guid? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<OfflineItem?> ReadAsync(string agencyId, Guid receipt, CancellationToken cancellationToken) => throw new NotSupportedException();

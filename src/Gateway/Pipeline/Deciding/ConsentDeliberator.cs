@@ -26,33 +26,13 @@ internal sealed class ConsentDeliberator(
         InspectedRequest request, ReadOnlyMemory<byte> body, UnreadableReason? bodyProblem, CancellationToken cancellationToken)
     {
         // :: Step 3: classify
-        RequestTargetReading parsed = RequestTarget.Parse(request.RawTarget);
-        if (parsed is not RequestTargetReading.Canonical { Target: { } rawTarget })
+        Deliberation classified = Classify(request, hasBody: body.Length > 0 || bodyProblem is not null, out RouteClassification.Matched? match);
+        if (match is null)
         {
-            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ((RequestTargetReading.NotCanonical)parsed).Reason);
+            return classified;
         }
 
-        if (request.FrontProblem is { } ambiguity)
-        {
-            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ambiguity);
-        }
-
-        if (vendors.Find(request.Host, rawTarget) is not { } destination)
-        {
-            return new Deliberation { Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), DivertReason.NoRule) };
-        }
-
-        RouteClassification classification = destination.Vendor.Profile.Classify(
-            request.Method, destination.Target, request.ContentType, hasBody: body.Length > 0 || bodyProblem is not null);
-        if (classification is not RouteClassification.Matched match)
-        {
-            DivertReason reason = ((RouteClassification.Unclassified)classification).Reason;
-            return new Deliberation
-            {
-                Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), reason),
-                Destination = destination,
-            };
-        }
+        VendorTarget destination = classified.Destination!.Value;
 
         // :: Step 4: read
         PayloadReading reading = bodyProblem is { } problem
@@ -76,6 +56,56 @@ internal sealed class ConsentDeliberator(
         return await DecideAsync(request, destination, match.Rule, operation, attribution, readable.Swept, readable.Rebuilt, cancellationToken);
     }
 
+    /// <summary>Step 3 alone: which vendor and which rule.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="hasBody">Whether it has a body.</param>
+    /// <param name="match">The rule that covers it; null when none does.</param>
+    /// <returns>What is known so far; the decision is one to divert.</returns>
+    public Deliberation Classify(InspectedRequest request, bool hasBody, out RouteClassification.Matched? match)
+    {
+        match = null;
+        RequestTargetReading parsed = RequestTarget.Parse(request.RawTarget);
+        if (parsed is not RequestTargetReading.Canonical { Target: { } rawTarget })
+        {
+            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ((RequestTargetReading.NotCanonical)parsed).Reason);
+        }
+
+        if (request.FrontProblem is { } ambiguity)
+        {
+            return Unreadable(request.Agency, DivertReason.AmbiguousRequest, ambiguity);
+        }
+
+        if (vendors.Find(request.Host, rawTarget) is not { } destination)
+        {
+            return new Deliberation { Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), DivertReason.NoRule) };
+        }
+
+        RouteClassification classification = destination.Vendor.Profile.Classify(
+            request.Method, destination.Target, request.ContentType, hasBody);
+        match = classification as RouteClassification.Matched;
+        if (match is null)
+        {
+            DivertReason reason = ((RouteClassification.Unclassified)classification).Reason;
+            return new Deliberation
+            {
+                Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), reason),
+                Destination = destination,
+            };
+        }
+
+        return new Deliberation
+        {
+            Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), DivertReason.NoRule),
+            Destination = destination,
+            Rule = match.Rule,
+            Operation = match.Rule.Operation,
+        };
+    }
+
+    /// <summary>The deliberation about a request that cannot be read in one way only.</summary>
+    public static Deliberation Unreadable(Agency agency, DivertReason reason, UnreadableReason why) =>
+        new() { Decision = ConsentPolicy.Unreadable(IsVictimService(agency), reason), Unreadable = why };
+
     /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
     {
@@ -95,9 +125,6 @@ internal sealed class ConsentDeliberator(
     private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
 
     private static bool IsVictimService(Agency agency) => agency.Type != AgencyType.Standard;
-
-    private static Deliberation Unreadable(Agency agency, DivertReason reason, UnreadableReason why) =>
-        new() { Decision = ConsentPolicy.Unreadable(IsVictimService(agency), reason), Unreadable = why };
 
     private static Deliberation Unread(Agency agency, PayloadReading reading) => reading is PayloadReading.Unreadable { Reason: { } why }
         ? Unreadable(agency, DivertReason.Unreadable, why)

@@ -1,3 +1,5 @@
+using HmisGateway.Identity;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -29,6 +31,15 @@ internal sealed record Deliberation
     /// <summary>What is forwarded in place of the body that came; null to forward that.</summary>
     public RebuiltBody? Rebuilt { get; init; }
 
+    /// <summary>A large upload, taken apart: what is forwarded of it, and what is kept; null for any other request.</summary>
+    public UploadSplit? Split { get; init; }
+
+    /// <summary>For an upload: the registry before it was looked up; see <see cref="IPersonDirectory.IsCurrent"/>.</summary>
+    public PersonSnapshot? Snapshot { get; init; }
+
+    /// <summary>True when an upload has to be taken apart again, because somebody's choice changed meanwhile.</summary>
+    public bool IsOutdated { get; init; }
+
     /// <summary>How far the protected identifiers had grown before it was looked which of them stand in the request.</summary>
     public long ProtectedVersion { get; init; }
 
@@ -42,7 +53,7 @@ internal sealed record Deliberation
     public UnreadableReason? Unreadable { get; init; }
 
     /// <summary>Everybody it is about.</summary>
-    public IReadOnlyList<PersonId> Persons => Attribution?.Persons ?? [];
+    public IReadOnlyCollection<PersonId> Persons => Split?.Persons ?? (IReadOnlyCollection<PersonId>?)Attribution?.Persons ?? [];
 
     /// <summary>True when two references of one record lead to different persons.</summary>
     public bool HasConflict => Attribution is { HasConflict: true };

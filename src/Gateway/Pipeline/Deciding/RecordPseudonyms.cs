@@ -52,6 +52,16 @@ internal readonly record struct RecordPseudonyms
         };
     }
 
+    /// <summary>These and those of another record of the same client.</summary>
+    public RecordPseudonyms With(RecordPseudonyms other) => new()
+    {
+        References = [.. References, .. other.References],
+        MisplacedAgencyIds = [.. MisplacedAgencyIds, .. other.MisplacedAgencyIds],
+        Matches = [.. Matches, .. other.Matches],
+        Possible = [.. Possible, .. other.Possible],
+        SearchedSsn = [.. SearchedSsn, .. other.SearchedSsn],
+    };
+
     /// <summary>Adds all of them to <paramref name="pseudonyms"/>.</summary>
     public void AddTo(HashSet<Pseudonym> pseudonyms)
     {

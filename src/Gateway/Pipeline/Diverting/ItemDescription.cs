@@ -22,6 +22,9 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
 
     private static readonly string[] CredentialWords = ["auth", "cookie", "credential", "key", "password", "secret", "session", "token"];
 
+    /// <summary>An item can be found by at most so many clients; only a large upload that is kept whole has more.</summary>
+    private const int MaxPersons = 10_000;
+
     // No person has this id.
     private static readonly PersonId[] Nobody = [new(0)];
 
@@ -59,7 +62,7 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         Dictionary<Pseudonym, string> clients = [];
 
         // Asked also when nobody was found: somebody whom only other agencies know must not take longer than a stranger.
-        IReadOnlyList<PersonId> persons = deliberation.Persons.Count > 0 ? deliberation.Persons : Nobody;
+        IReadOnlyList<PersonId> persons = deliberation.Persons.Count is > 0 and <= MaxPersons ? [.. deliberation.Persons] : Nobody;
         foreach ((Pseudonym client, byte[] sealedId) in await registry.ReadClientIdsAsync(agencyId, persons, CancellationToken.None))
         {
             clients[client] = Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));
@@ -69,7 +72,8 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             .SelectMany(static record => record.Record.References)
             .Where(static reference => reference.Scheme == IdentifierScheme.Agency)
             .Select(static reference => reference.Value)
-            .Append(exchange.Request.Header(GatewayHeaders.Client) ?? "");
+            .Append(exchange.Request.Header(GatewayHeaders.Client) ?? "")
+            .Concat(OfUpload(deliberation));
         foreach (string id in stated.Where(static id => ClientIdSyntax.IsValid(id)))
         {
             clients[pseudonymizer.OfAgencyClient(agencyId, id)] = id;
@@ -77,6 +81,10 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
 
         return clients;
     }
+
+    /// <summary>The clients for whom an upload is kept whole.</summary>
+    private static IEnumerable<string> OfUpload(Deliberation deliberation) =>
+        deliberation is { Split: { } split, Rule.IdSpace: IdentifierScheme.Agency } ? split.Clients.DivertedIds.Take(MaxPersons) : [];
 
     private IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, Deliberation deliberation)
     {

@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Diagnostics;
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Enumeration;
 using HmisGateway.Pipeline.Receiving;
@@ -25,6 +27,8 @@ internal sealed class OfflineDiverter(
     GatewayMetrics metrics,
     GateTelemetry telemetry)
 {
+    private const int PieceLength = 1024 * 1024;
+
     private static readonly string OutcomeUnknown = ProblemCode.OutcomeUnknown.ToWire();
 
     /// <summary>Keeps a diverted request and answers it.</summary>
@@ -140,7 +144,7 @@ internal sealed class OfflineDiverter(
             attempt, evidence.Repeated(exchange, deliberation, code), contents.ClaimOf(exchange, deliberation), CancellationToken.None);
     }
 
-    private ValueTask<ItemKeeping> StoreAsync(
+    private async ValueTask<ItemKeeping> StoreAsync(
         GateExchange exchange,
         Deliberation deliberation,
         string code,
@@ -151,7 +155,9 @@ internal sealed class OfflineDiverter(
         IReadOnlyDictionary<Pseudonym, string> clients)
     {
         byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
-        SealedParts parts = sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span);
+        (SealedParts parts, int pieces) = exchange.Upload is { } upload
+            ? await SealAsync(exchange, details, upload)
+            : (sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span), 0);
         OfflineItem item = new()
         {
             Receipt = exchange.Id,
@@ -162,19 +168,43 @@ internal sealed class OfflineDiverter(
             RecordKinds = [.. deliberation.Records.Select(static record => record.Record.Kind.ToWire()).Distinct()],
             Status = status,
             Attempts = 1,
-            Bytes = exchange.Original.Length,
+            Bytes = exchange.OriginalLength,
             Clients = [.. clients.Keys],
             WrappedKey = parts.WrappedKey,
             SealedDetails = parts.SealedDetails,
             SealedContent = parts.SealedContent,
             Content = content,
+            Pieces = pieces,
         };
         string kept = status == OfflineStatus.InDoubt ? LedgerEventKind.InDoubt : LedgerEventKind.Diverted;
         LedgerEvent stored = evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts);
 
         // The key of a request that was sent was seen with its intent.
         IdempotencyClaim? claim = status == OfflineStatus.Held ? contents.ClaimOf(exchange, deliberation) : null;
-        return queue.StoreAsync(item, stored, claim, CancellationToken.None);
+        return await queue.StoreAsync(item, stored, claim, CancellationToken.None);
+    }
+
+    /// <summary>Seals an upload piece by piece. Pieces that no item follows are removed at the next start.</summary>
+    private async Task<(SealedParts Parts, int Pieces)> SealAsync(GateExchange exchange, byte[] details, Upload upload)
+    {
+        using LargeItemSeal seal = sealer.BeginLarge(exchange.Agency.Id, exchange.Id, details);
+        await using Stream body = upload.Spool.OpenRead();
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        try
+        {
+            int length;
+            while ((length = await body.ReadAtLeastAsync(piece.AsMemory(0, PieceLength), PieceLength, throwOnEndOfStream: false)) > 0)
+            {
+                int number = seal.Pieces;
+                await queue.StorePieceAsync(exchange.Id, number, seal.Seal(piece.AsSpan(0, length)), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece, clearArray: true);
+        }
+
+        return (seal.Finish(), seal.Pieces);
     }
 
     private static async Task AnswerAsync(GateExchange exchange, Problem problem)

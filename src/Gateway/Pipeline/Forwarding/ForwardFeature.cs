@@ -19,7 +19,7 @@ internal sealed class ForwardFeature : IForwardFeature
     public required IReadOnlyList<string> ForwardHeaders { get; init; }
 
     /// <inheritdoc/>
-    public required int BodyLength { get; init; }
+    public required long BodyLength { get; init; }
 
     /// <inheritdoc/>
     public required string? ContentType { get; init; }

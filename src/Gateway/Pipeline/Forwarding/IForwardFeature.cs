@@ -19,7 +19,7 @@ internal interface IForwardFeature
     IReadOnlyList<string> ForwardHeaders { get; }
 
     /// <summary>Number of bytes of the body that is sent.</summary>
-    int BodyLength { get; }
+    long BodyLength { get; }
 
     /// <summary>The content type of the body that is sent; null for the one that came.</summary>
     string? ContentType { get; }

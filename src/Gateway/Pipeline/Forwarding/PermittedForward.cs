@@ -6,7 +6,9 @@ using HmisGateway.Consent;
 using HmisGateway.Faults;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
+using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
@@ -23,12 +25,14 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed partial class PermittedForward(
     AgencyDirectory agencies,
     ConsentDeliberator deliberator,
+    UploadDeliberator uploads,
     IConsentFence fence,
     ILedger ledger,
     LedgerAnchor anchor,
     AnswerLearner learner,
     OfflineDiverter diverter,
     RepeatedForward repeats,
+    PartKeeper parts,
     GateTelemetry telemetry,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -63,7 +67,9 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            Deliberation again = await deliberator.ReconsiderAsync(exchange.Request, deliberation, CancellationToken.None);
+            Deliberation again = deliberation.Split is null
+                ? await deliberator.ReconsiderAsync(exchange.Request, deliberation, CancellationToken.None)
+                : await uploads.ReconsiderAsync(deliberation, AdmissionOf(exchange, deliberation));
             if (again.Decision is not ConsentDecision.Forward { Permit: { } permit })
             {
                 return again;
@@ -105,10 +111,13 @@ internal sealed partial class PermittedForward(
     }
 
     private static FencedForward AdmissionOf(GateExchange exchange, Deliberation deliberation) =>
-        new(deliberation.Persons, exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name, deliberation.Swept);
+        new(deliberation.Persons, exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name, deliberation.Swept)
+        {
+            Trace = deliberation.Split?.Trace,
+        };
 
-    private static bool IsCovered(IReadOnlyList<PersonId> persons, IReadOnlyList<PersonId> admitted) =>
-        persons.All(admitted.Contains);
+    private static bool IsCovered(IReadOnlyCollection<PersonId> persons, IReadOnlyCollection<PersonId> admitted) =>
+        ReferenceEquals(persons, admitted) || persons.All(admitted.Contains);
 
     private async Task ForwardAsync(
         GateExchange exchange, Deliberation deliberation, ForwardPermit permit, IFencePass pass, RequestDelegate next)
@@ -121,7 +130,7 @@ internal sealed partial class PermittedForward(
             AgencyId = exchange.Agency.Id,
             Destination = deliberation.Destination!.Value,
             ForwardHeaders = deliberation.Rule!.ForwardHeaders,
-            BodyLength = deliberation.Rebuilt?.Body.Length ?? exchange.Body.Length,
+            BodyLength = deliberation.Split?.Outgoing.Length ?? deliberation.Rebuilt?.Body.Length ?? exchange.Body.Length,
             ContentType = deliberation.Rebuilt?.ContentType,
         };
         context.Features.Set<IForwardFeature>(feature);
@@ -163,7 +172,7 @@ internal sealed partial class PermittedForward(
         using CapturedBody answer = new();
 
         // A write that has begun is finished even when the agency system goes away; only the fence and the vendor's time limit end it.
-        using CancellationTokenSource limit = new(feature.Destination.Vendor.Options.Timeout, time);
+        using CancellationTokenSource limit = new(feature.Destination.Vendor.Options.TimeoutFor(feature.BodyLength), time);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, pass.Revoked);
         context.RequestAborted = stop.Token;
         context.Response.Body = new AnswerBuffer(answer, options.Value.MaxRequestBodyBytes);
@@ -195,11 +204,13 @@ internal sealed partial class PermittedForward(
                 if (status is >= 200 and <= 299)
                 {
                     await repeats.CloseEarlierAsync(exchange, deliberation);
+                    await CloseEarlierPartsAsync(exchange, deliberation);
                 }
 
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
                 telemetry.Forwarded(exchange, deliberation);
+                TellKept(exchange);
                 await AnswerAsync(context, answer);
                 break;
             case ForwardResult.NothingSent:
@@ -265,9 +276,27 @@ internal sealed partial class PermittedForward(
         }
     }
 
-    private static Stream OpenBody(GateExchange exchange, Deliberation deliberation) => deliberation.Rebuilt is { } rebuilt
-        ? PipeReader.Create(new ReadOnlySequence<byte>(rebuilt.Body)).AsStream()
+    private static Stream OpenBody(GateExchange exchange, Deliberation deliberation) => deliberation.Split is { } split ? split.Outgoing.OpenRead()
+        : deliberation.Rebuilt is { } rebuilt ? PipeReader.Create(new ReadOnlySequence<byte>(rebuilt.Body)).AsStream()
         : exchange.Body.OpenRead();
+
+    /// <summary>Does not throw: the agency must hear the answer. What is not closed stays held.</summary>
+    private async Task CloseEarlierPartsAsync(GateExchange exchange, Deliberation deliberation)
+    {
+        if (deliberation.Split is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await parts.CloseEarlierAsync(exchange, deliberation, exchange.Kept);
+        }
+        catch (Exception exception)
+        {
+            LogPartsNotClosed(logger, exchange.Id, exception);
+        }
+    }
 
     private static bool IsRedirect(int status) => status is >= 300 and <= 399;
 
@@ -281,15 +310,32 @@ internal sealed partial class PermittedForward(
         }
     }
 
+    /// <summary>Says which part of an upload was kept.</summary>
+    private static void TellKept(GateExchange exchange)
+    {
+        if (exchange.Kept is { } kept)
+        {
+            exchange.Context.Response.Headers[GatewayHeaders.Diverted] = kept.Receipt.ToString();
+            if (kept.IsFullRefresh)
+            {
+                exchange.Context.Response.Headers[GatewayHeaders.Warning] = OfflineDetails.FullRefreshWarning;
+            }
+        }
+    }
+
     private static ValueTask ProblemAsync(GateExchange exchange, Problem problem)
     {
         exchange.Context.Response.Clear();
+        TellKept(exchange);
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
         return ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);
     }
 
     [LoggerMessage(1010, LogLevel.Error, "The forward of {DecisionId} failed; its outcome is unknown.")]
     private static partial void LogForwardFault(ILogger logger, Guid decisionId, Exception exception);
+
+    [LoggerMessage(1012, LogLevel.Error, "Parts kept of an earlier upload that {DecisionId} sent now could not be closed; they are still held.")]
+    private static partial void LogPartsNotClosed(ILogger logger, Guid decisionId, Exception exception);
 
     [LoggerMessage(1011, LogLevel.Error, "The ids in the answer to {DecisionId} could not be stored; writes that use them will be held.")]
     private static partial void LogNotLearned(ILogger logger, Guid decisionId, Exception exception);

@@ -1,5 +1,6 @@
 using HmisGateway.Agencies;
 using HmisGateway.Hosting;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 namespace HmisGateway.Pipeline.Receiving;
 
 /// <summary>Step 1: takes the whole request in. Nothing is sent or decided before its last byte is here.</summary>
-internal sealed class RequestReceiver(IOptions<GatewayOptions> options)
+internal sealed class RequestReceiver(UploadReceiver uploads, IOptions<GatewayOptions> options)
 {
     /// <summary>Takes the request in.</summary>
     /// <returns>The exchange, or null when the body is over the hard limit.</returns>
@@ -17,6 +18,14 @@ internal sealed class RequestReceiver(IOptions<GatewayOptions> options)
     {
         HttpRequest request = context.Request;
         int limit = options.Value.MaxRequestBodyBytes;
+        InspectedRequest asUpload = Inspect(context, agency, hasBody: true);
+        if (request.Headers.ContentEncoding.Count == 0 && uploads.IsUpload(asUpload))
+        {
+            return await uploads.ReceiveAsync(request, options.Value.MaxUploadBytes, context.RequestAborted) is { } upload
+                ? Exchange(context, agency, id, now, asUpload, upload)
+                : null;
+        }
+
         CapturedBody? original = await BodyCapture.ReadAsync(request, limit, context.RequestAborted);
         if (original is null)
         {
@@ -34,6 +43,24 @@ internal sealed class RequestReceiver(IOptions<GatewayOptions> options)
             Body = decoding is ContentDecoding.Decoded decoded ? decoded.Body : original,
             BodyProblem = decoding is ContentDecoding.Refused refused ? refused.Reason : null,
             Request = Inspect(context, agency, hasBody: original.Length > 0),
+        };
+    }
+
+    private static GateExchange Exchange(
+        HttpContext context, Agency agency, Guid id, DateTimeOffset now, InspectedRequest request, Upload upload)
+    {
+        CapturedBody none = new();
+        return new GateExchange
+        {
+            Context = context,
+            Agency = agency,
+            Id = id,
+            ReceivedAt = now,
+            Original = none,
+            Body = none,
+            BodyProblem = null,
+            Request = request,
+            Upload = upload,
         };
     }
 

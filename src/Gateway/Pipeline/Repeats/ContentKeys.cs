@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
+using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
@@ -33,6 +35,23 @@ internal sealed class ContentKeys(IKeyRing keys)
         Add(message, exchange.Agency.Id);
         Add(message, key);
         return new IdempotencyClaim(Hash(message), Of(exchange, deliberation), exchange.ReceivedAt);
+    }
+
+    /// <summary>By what an upload of which a part was kept is recognised; another key than that of the whole, which may be in doubt meanwhile.</summary>
+    public ContentKey OfSplit(GateExchange exchange, Deliberation deliberation) => Derive("split", Of(exchange, deliberation), client: null);
+
+    /// <summary>By what the rows of one client in such an upload are recognised.</summary>
+    /// <param name="split">See <see cref="OfSplit"/>.</param>
+    /// <param name="client">The client's id; null for the rows of nobody.</param>
+    public ContentKey OfPart(ContentKey split, Pseudonym? client) => Derive("part", split, client);
+
+    private ContentKey Derive(string what, ContentKey from, Pseudonym? client)
+    {
+        using CapturedBody message = new();
+        Add(message, what);
+        Add(message, from.ToText());
+        Add(message, client is { } one ? string.Create(CultureInfo.InvariantCulture, $"{(int)one.Scheme} {one.Hash:x32}") : null);
+        return new ContentKey(Hash(message));
     }
 
     private ContentKey Compute(GateExchange exchange, Deliberation deliberation)

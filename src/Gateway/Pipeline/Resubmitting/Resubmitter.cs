@@ -3,10 +3,12 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Storage.Spools;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Resubmitting;
@@ -17,10 +19,12 @@ namespace HmisGateway.Pipeline.Resubmitting;
 /// </summary>
 internal sealed partial class Resubmitter(
     IOfflineQueue queue,
-    ItemSealer sealer,
+    OfflineContents contents,
+    SpoolFolder spools,
     ILedger ledger,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
+    UploadGate uploads,
     PermittedForward forward,
     VendorForwarder forwarder,
     VendorDirectory vendors,
@@ -60,8 +64,15 @@ internal sealed partial class Resubmitter(
                 keys),
             CancellationToken.None);
 
-        (byte[] detailBytes, byte[] body) = sealer.Open(item);
-        OfflineDetails details = OfflineDetails.Read(detailBytes);
+        OfflineContent content = await contents.OpenAsync(item, CancellationToken.None);
+        OfflineDetails details = content.Details;
+        using EncryptedSpool body = spools.Create();
+        await using (Stream into = body.OpenWrite())
+        {
+            await content.WriteAsync(into, CancellationToken.None);
+        }
+
+        body.Complete();
         using MemoryStream answer = new();
         string host = vendors.All.FirstOrDefault(vendor => vendor.Name == details.Vendor)?.Options.Host ?? "localhost";
         HttpContext context = StoredRequest.Build(details, body, host, call, answer);
@@ -76,9 +87,10 @@ internal sealed partial class Resubmitter(
         exchange.Resubmits = receipt;
         try
         {
-            Deliberation deliberation = await deliberator.DeliberateAsync(
-                exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
-            if (deliberation.Decision is ConsentDecision.Forward)
+            Deliberation deliberation = exchange.Upload is not null
+                ? await uploads.DecideAsync(exchange, forwarder.ForwardAsync)
+                : await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+            if (exchange.Upload is null && deliberation.Decision is ConsentDecision.Forward)
             {
                 deliberation = await forward.TryForwardAsync(exchange, deliberation, forwarder.ForwardAsync);
             }

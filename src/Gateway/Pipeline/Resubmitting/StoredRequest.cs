@@ -1,4 +1,5 @@
 using HmisGateway.Offline;
+using HmisGateway.Storage.Spools;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HmisGateway.Pipeline.Resubmitting;
@@ -18,7 +19,7 @@ internal static class StoredRequest
     /// <param name="host">The host that it is for.</param>
     /// <param name="call">The headers of the call that resubmits, or null.</param>
     /// <param name="answer">Takes the answer.</param>
-    public static DefaultHttpContext Build(OfflineDetails details, byte[] body, string host, IHeaderDictionary? call, Stream answer)
+    public static DefaultHttpContext Build(OfflineDetails details, EncryptedSpool body, string host, IHeaderDictionary? call, Stream answer)
     {
         HttpRequestFeature request = new()
         {
@@ -27,7 +28,7 @@ internal static class StoredRequest
             Protocol = HttpProtocol.Http11,
             Scheme = Uri.UriSchemeHttp,
             Path = "/",
-            Body = new MemoryStream(body, writable: false),
+            Body = body.OpenRead(),
         };
         FeatureCollection features = new();
         features.Set<IHttpRequestFeature>(request);

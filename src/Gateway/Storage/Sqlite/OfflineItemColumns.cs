@@ -11,7 +11,7 @@ internal static class OfflineItemColumns
     /// <summary>The select list, without the content; the table's alias is <c>i</c>.</summary>
     public const string List = """
         i.receipt, i.agency_id, i.received_at, i.code, i.locked_attempt, i.record_kinds, i.status, i.attempts, i.bytes, i.clients,
-        i.wrapped_key, i.sealed_details
+        i.wrapped_key, i.sealed_details, i.parent, i.pieces
         """;
 
     private const int ClientLength = 17;
@@ -32,6 +32,8 @@ internal static class OfflineItemColumns
         WrappedKey = call.Blob(10).ToArray(),
         SealedDetails = call.Blob(11).ToArray(),
         SealedContent = sealedContent,
+        Parent = call.IsNull(12) ? null : new Guid(call.Blob(12), bigEndian: true),
+        Pieces = call.Int32(13),
     };
 
     /// <summary>Scheme and hash of each client, one after the other.</summary>

@@ -70,6 +70,7 @@ internal static class OfflineStatusRows
         Move(session, item, receipt, OfflineStatus.Erased, changes);
         session.Call(s_destroy).Bind(1, item.Sequence).Execute();
         session.Call(s_forgetClients).Bind(1, item.Sequence).Execute();
+        OfflinePieceRows.Remove(session, receipt);
         return item.Status;
     }
 

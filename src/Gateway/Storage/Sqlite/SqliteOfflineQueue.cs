@@ -8,12 +8,12 @@ namespace HmisGateway.Storage.Sqlite;
 /// <summary>The encrypted offline queue. Items are ordered as they became durable.</summary>
 internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool readers) : IOfflineQueue
 {
-    private const int ContentColumn = 12;
+    private const int ContentColumn = 14;
 
     private static readonly SqlText s_store = new("""
         INSERT INTO offline_item (receipt, agency_id, received_at, code, locked_attempt, record_kinds, status, attempts, bytes, clients,
-                                  wrapped_key, sealed_details, sealed_content)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                                  wrapped_key, sealed_details, sealed_content, parent, pieces)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         """);
 
     private static readonly SqlText s_storeClient = new("""
@@ -28,7 +28,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
 
     private static readonly SqlText s_list = new($"""
         SELECT {OfflineItemColumns.List} FROM offline_item AS i
-        WHERE i.agency_id = ?1 AND i.sequence > ?2 AND (?3 IS NULL OR i.code = ?3) AND (?4 IS NULL OR i.status = ?4)
+        WHERE i.agency_id = ?1 AND i.sequence > ?2 AND (?3 IS NULL OR i.code = ?3) AND (?4 IS NULL OR i.status = ?4) AND i.parent IS NULL
         ORDER BY i.sequence LIMIT ?5
         """);
 
@@ -36,6 +36,12 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         SELECT {OfflineItemColumns.List} FROM offline_item_client AS c CROSS JOIN offline_item AS i ON i.sequence = c.sequence
         WHERE i.agency_id = ?1 AND c.sequence > ?2 AND (?3 IS NULL OR i.code = ?3) AND (?4 IS NULL OR i.status = ?4) AND c.client = ?6
         ORDER BY c.sequence LIMIT ?5
+        """);
+
+    private static readonly SqlText s_listParts = new($"""
+        SELECT {OfflineItemColumns.List} FROM offline_item AS i
+        WHERE i.parent = ?1 AND i.agency_id = ?2 AND i.sequence > coalesce((SELECT sequence FROM offline_item WHERE receipt = ?3), 0)
+        ORDER BY i.sequence LIMIT ?4
         """);
 
     private static readonly SqlText s_counts = new("SELECT status, count(*) FROM offline_item GROUP BY status");
@@ -164,6 +170,42 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         }));
     }
 
+    public async ValueTask StorePieceAsync(Guid receipt, int number, byte[] sealedPiece, CancellationToken cancellationToken) => await writer.WriteAsync(
+        (receipt, number, sealedPiece),
+        static (session, piece, _) =>
+        {
+            OfflinePieceRows.Add(session, piece.receipt, piece.number, piece.sealedPiece);
+            return true;
+        },
+        cancellationToken);
+
+    public ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read((receipt, number), static (session, asked) => OfflinePieceRows.Read(session, asked.receipt, asked.number)));
+    }
+
+    public ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(string agencyId, Guid parent, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read((agencyId, parent, after, limit), static (session, asked) =>
+        {
+            List<OfflineItem> parts = [];
+            using SqliteCall call = session.Call(s_listParts).Bind(1, asked.parent).Bind(2, asked.agencyId).Bind(4, asked.limit);
+            if (asked.after is { } last)
+            {
+                call.Bind(3, last);
+            }
+
+            while (call.Read())
+            {
+                parts.Add(OfflineItemColumns.Read(call, sealedContent: []));
+            }
+
+            return (IReadOnlyList<OfflineItem>)parts;
+        }));
+    }
+
     public ValueTask<OfflineDepth> MeasureAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -199,10 +241,12 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
 
     private static void Store(SqliteSession session, OfflineItem item, List<OpenChange> changes)
     {
-        session.Call(s_store).Bind(1, item.Receipt).Bind(2, item.AgencyId).Bind(3, item.ReceivedAt).Bind(4, item.Code)
+        SqliteCall call = session.Call(s_store).Bind(1, item.Receipt).Bind(2, item.AgencyId).Bind(3, item.ReceivedAt).Bind(4, item.Code)
             .Bind(5, item.LockedAttempt).Bind(6, string.Join(',', item.RecordKinds)).Bind(7, (long)item.Status).Bind(8, item.Attempts)
             .Bind(9, item.Bytes).Bind(10, OfflineItemColumns.PackClients(item.Clients).AsSpan()).Bind(11, item.WrappedKey.AsSpan())
-            .Bind(12, item.SealedDetails.AsSpan()).Bind(13, item.SealedContent.AsSpan()).Execute();
+            .Bind(12, item.SealedDetails.AsSpan()).Bind(13, item.SealedContent.AsSpan()).Bind(15, item.Pieces);
+        _ = item.Parent is { } parent ? call.Bind(14, parent) : call.BindNull(14);
+        call.Execute();
         long sequence = session.LastRowId;
         foreach (Pseudonym client in item.Clients)
         {

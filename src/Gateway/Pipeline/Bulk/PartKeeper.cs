@@ -1,0 +1,178 @@
+using System.IO.Compression;
+using HmisGateway.Identity;
+using HmisGateway.Ledger;
+using HmisGateway.Offline;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Repeats;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
+using HmisGateway.Telemetry;
+
+namespace HmisGateway.Pipeline.Bulk;
+
+/// <summary>
+/// Step 7b for the rows that are taken out of an upload: one item for the upload, whose receipt the agency gets, and one for each client with
+/// the client's rows, which can be read, sent again and erased by itself. Durable before the rest of the upload is sent.
+/// </summary>
+internal sealed class PartKeeper(
+    IOfflineQueue queue,
+    ItemSealer sealer,
+    ItemDescription description,
+    ContentKeys contents,
+    LedgerEvidence evidence,
+    Pseudonymizer pseudonymizer,
+    GatewayMetrics metrics,
+    TimeProvider time)
+{
+    private const int AtATime = 128;
+    private const string ArchiveType = "application/zip";
+
+    private static readonly DateTimeOffset s_archiveTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Keeps the rows.</summary>
+    /// <returns>The receipt of the upload's item, and the contents of its parts.</returns>
+    public async Task<KeptSplit> KeepAsync(GateExchange exchange, Deliberation deliberation, UploadSplit split)
+    {
+        ContentKey splitKey = contents.OfSplit(exchange, deliberation);
+        Guid receipt = await KeepWholeAsync(exchange, deliberation, split, splitKey);
+        HashSet<ContentKey> parts = [];
+        List<Task<ItemKeeping>> storing = [];
+        foreach (IReadOnlyDictionary<int, SortedDictionary<int, List<byte[]>>> group in split.Removed.ReadGroups())
+        {
+            foreach ((int part, SortedDictionary<int, List<byte[]>> files) in group)
+            {
+                OfflineItem item = Seal(exchange, deliberation, split, receipt, splitKey, part, files, out LedgerEvent stored);
+                parts.Add(item.Content!.Value);
+                storing.Add(queue.StoreAsync(item, stored, CancellationToken.None).AsTask());
+                if (storing.Count == AtATime)
+                {
+                    await Task.WhenAll(storing);
+                    storing.Clear();
+                }
+            }
+        }
+
+        await Task.WhenAll(storing);
+        metrics.ItemQueued(QueueingResult.Stored, RecordKind.Client);
+        return new KeptSplit(receipt, splitKey, split.IsFullRefresh, parts);
+    }
+
+    /// <summary>
+    /// Closes what was kept of an earlier, equal upload and is forwarded now. Does not throw: the agency must hear the vendor's answer.
+    /// </summary>
+    /// <param name="exchange">The upload that was sent.</param>
+    /// <param name="deliberation">What was found out about it.</param>
+    /// <param name="kept">What was kept of it this time; null for nothing.</param>
+    public async Task CloseEarlierAsync(GateExchange exchange, Deliberation deliberation, KeptSplit? kept)
+    {
+        ContentKey splitKey = contents.OfSplit(exchange, deliberation);
+        if (queue.Open.IsEmpty || !queue.Open.IsHeld(splitKey))
+        {
+            return;
+        }
+
+        foreach (UploadClient client in deliberation.Split!.Clients.Permitted)
+        {
+            ContentKey part = contents.OfPart(splitKey, ReferenceOf(exchange, deliberation, client.ClientId));
+            if (queue.Open.IsHeld(part) && kept?.Parts.Contains(part) != true)
+            {
+                await queue.CloseSentLaterAsync(exchange.Agency.Id, part, exchange.Id, CancellationToken.None);
+            }
+        }
+
+        if (kept is null)
+        {
+            await queue.CloseSentLaterAsync(exchange.Agency.Id, splitKey, exchange.Id, CancellationToken.None);
+        }
+    }
+
+    private async Task<Guid> KeepWholeAsync(GateExchange exchange, Deliberation deliberation, UploadSplit split, ContentKey splitKey)
+    {
+        Guid receipt = Guid.CreateVersion7(time.GetUtcNow());
+        ConsentDecision.Divert reason = split.FirstReason();
+        byte[] details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), []);
+        OfflineDetails marked = OfflineDetails.Read(details) with
+        {
+            IsSplit = true,
+            ContentType = ArchiveType,
+            Warning = split.IsFullRefresh ? OfflineDetails.FullRefreshWarning : null,
+        };
+        SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, marked.ToBytes(), []);
+        OfflineItem item = Item(exchange, receipt, reason, parts, [], split.Removed.Bytes) with { Content = splitKey };
+        ItemKeeping kept = await queue.StoreAsync(item, evidence.Split(exchange, deliberation, split, receipt, parts), CancellationToken.None);
+        return kept is ItemKeeping.Joined { Receipt: var earlier } ? earlier : receipt;
+    }
+
+    private OfflineItem Seal(
+        GateExchange exchange,
+        Deliberation deliberation,
+        UploadSplit split,
+        Guid parent,
+        ContentKey splitKey,
+        int part,
+        SortedDictionary<int, List<byte[]>> files,
+        out LedgerEvent stored)
+    {
+        Guid receipt = Guid.CreateVersion7(time.GetUtcNow());
+        ConsentDecision.Divert reason = split.ReasonOf(part);
+        string? clientId = part < 0 ? null : split.Clients[part].ClientId;
+        Pseudonym[] clients = clientId is null || deliberation.Rule!.IdSpace != IdentifierScheme.Agency
+            ? []
+            : [pseudonymizer.OfAgencyClient(exchange.Agency.Id, clientId)];
+        byte[] content = Archive(split, files);
+        byte[] details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), clientId is null ? [] : [clientId]);
+        details = (OfflineDetails.Read(details) with { ContentType = ArchiveType }).ToBytes();
+        SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, details, content);
+        stored = evidence.Part(exchange, deliberation, receipt, parent, reason.Code.ToWire(), part < 0 ? [] : split.Clients[part].Persons, parts);
+        ContentKey key = contents.OfPart(splitKey, clientId is null ? null : ReferenceOf(exchange, deliberation, clientId));
+        return Item(exchange, receipt, reason, parts, clients, content.Length) with { Parent = parent, Content = key };
+    }
+
+    private Pseudonym ReferenceOf(GateExchange exchange, Deliberation deliberation, string clientId) => pseudonymizer.OfReference(
+        new ClientReference(deliberation.Rule!.IdSpace, ReferenceRole.Refers, clientId, ""), exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name);
+
+    private static OfflineItem Item(
+        GateExchange exchange, Guid receipt, ConsentDecision.Divert reason, SealedParts parts, IReadOnlyList<Pseudonym> clients, long bytes) => new()
+        {
+            Receipt = receipt,
+            AgencyId = exchange.Agency.Id,
+            ReceivedAt = exchange.ReceivedAt,
+            Code = reason.Code.ToWire(),
+            LockedAttempt = false,
+            RecordKinds = [RecordKind.Client.ToWire()],
+            Status = OfflineStatus.Held,
+            Attempts = 1,
+            Bytes = bytes,
+            Clients = clients,
+            WrappedKey = parts.WrappedKey,
+            SealedDetails = parts.SealedDetails,
+            SealedContent = parts.SealedContent,
+        };
+
+    private static byte[] Archive(UploadSplit split, SortedDictionary<int, List<byte[]>> files)
+    {
+        using MemoryStream bytes = new();
+        using (ZipArchive archive = new(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((int file, List<byte[]> rows) in files)
+            {
+                ZipArchiveEntry entry = archive.CreateEntry(split.Files[file].Name, CompressionLevel.Fastest);
+                entry.LastWriteTime = s_archiveTime;
+                using Stream into = entry.Open();
+                into.Write(split.Files[file].Header);
+                foreach (byte[] row in rows)
+                {
+                    into.Write(row);
+                    if (row[^1] != '\n')
+                    {
+                        into.Write("\r\n"u8);
+                    }
+                }
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,49 @@
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Policy.Decisions;
+
+namespace HmisGateway.Pipeline.Bulk;
+
+/// <summary>Steps 3 to 9a for an upload: what may not be forwarded is taken out and kept, then the rest is forwarded.</summary>
+internal sealed class UploadGate(UploadDeliberator deliberator, PartKeeper parts, PermittedForward forward, TimeProvider time)
+{
+    /// <summary>How often choices may change while an upload is taken apart before it is held instead.</summary>
+    private const int MaxAttempts = 5;
+
+    /// <summary>Decides about an upload, and forwards what may be.</summary>
+    /// <param name="exchange">The upload.</param>
+    /// <param name="next">The forwarding step.</param>
+    /// <returns>The deliberation that counts: the upload was answered, or it is to be diverted whole.</returns>
+    public async Task<Deliberation> DecideAsync(GateExchange exchange, RequestDelegate next)
+    {
+        long startedAt = time.GetTimestamp();
+        Deliberation deliberation;
+        int attempt = 0;
+        do
+        {
+            deliberation = await deliberator.DeliberateAsync(exchange);
+            exchange.DecisionTime = time.GetElapsedTime(startedAt);
+            using UploadSplit? split = deliberation.Split;
+            if (deliberation.Decision is not ConsentDecision.Forward)
+            {
+                break;
+            }
+
+            if (split is { IsWhole: false })
+            {
+                if (exchange.Resubmits is not null)
+                {
+                    // What is sent again is sent completely or not at all.
+                    return deliberation with { Decision = split.FirstReason() };
+                }
+
+                exchange.Kept = await parts.KeepAsync(exchange, deliberation, split);
+            }
+
+            deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
+        }
+        while (deliberation is { Decision: ConsentDecision.Divert, IsOutdated: true } && ++attempt < MaxAttempts);
+
+        return deliberation;
+    }
+}

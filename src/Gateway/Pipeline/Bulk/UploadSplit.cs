@@ -1,0 +1,54 @@
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Payloads;
+using HmisGateway.Storage.Spools;
+
+namespace HmisGateway.Pipeline.Bulk;
+
+/// <summary>An upload that was taken apart: what is forwarded, and what is kept for each client.</summary>
+internal sealed class UploadSplit : IDisposable
+{
+    /// <summary>Its files.</summary>
+    public required IReadOnlyList<UploadFile> Files { get; init; }
+
+    /// <summary>Its clients.</summary>
+    public required UploadClients Clients { get; init; }
+
+    /// <summary>What is forwarded, rebuilt.</summary>
+    public required EncryptedSpool Outgoing { get; init; }
+
+    /// <summary>The rows that were taken out.</summary>
+    public required RemovedRows Removed { get; init; }
+
+    /// <summary>A trace of what stands in <see cref="Outgoing"/>.</summary>
+    public required SweepTrace Trace { get; init; }
+
+    /// <summary>Why rows of clients whose other rows are forwarded were taken out, by client; -1 for rows of nobody.</summary>
+    public required IReadOnlyDictionary<int, ConsentDecision.Divert> Mentioning { get; init; }
+
+    /// <summary>How many rows are forwarded, headers not counted.</summary>
+    public required long ForwardedRows { get; init; }
+
+    /// <summary>True when the vendor is told to replace all that it has, so that a row that is missing is deleted there.</summary>
+    public required bool IsFullRefresh { get; init; }
+
+    /// <summary>Everybody whose rows are forwarded.</summary>
+    public IReadOnlyCollection<PersonId> Persons => field ??= [.. Clients.Permitted.SelectMany(static client => client.Persons).Distinct()];
+
+    /// <summary>True when everything is forwarded.</summary>
+    public bool IsWhole => Removed.Count == 0;
+
+    /// <summary>The first of all reasons in the order of the codes.</summary>
+    public ConsentDecision.Divert FirstReason() => Clients.Diverted.Concat(Mentioning.Values).MinBy(static divert => divert.Code)!;
+
+    /// <summary>Why a part was taken out.</summary>
+    /// <param name="part">A client, or -1.</param>
+    public ConsentDecision.Divert ReasonOf(int part) => (part < 0 ? null : Clients[part].Divert) ?? Mentioning[part];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Outgoing.Dispose();
+        Removed.Dispose();
+    }
+}
