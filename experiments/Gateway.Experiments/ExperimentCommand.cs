@@ -4,6 +4,7 @@ using HmisGateway.Experiments.Fence;
 using HmisGateway.Experiments.Rounds;
 using HmisGateway.Experiments.Survey;
 using HmisGateway.Experiments.Tables;
+using HmisGateway.Experiments.Uploads;
 using HmisGateway.Experiments.Vendor;
 
 namespace HmisGateway.Experiments;
@@ -21,6 +22,7 @@ internal static class ExperimentCommand
         Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
         Experiment("fence", "No Sharing recorded while 50 slow forwards that concern the client are in flight", rounds: 100, static work => new FenceExperiment(work)),
         Experiment("stalled-kill", "kill -9 with full send queues towards a vendor that reads nothing", rounds: 10, static work => new StalledKillExperiment(work)),
+        UploadCommand(),
         VendorCommand(),
         SurveyCommand(),
         TablesCommand(),
@@ -70,6 +72,16 @@ internal static class ExperimentCommand
         Command command = new("fault-points", "compares the fault points with the system calls on the data directory (strace)") { output };
         command.SetAction((parsed, cancellationToken) => InFolderAsync(
             work => FaultPointSurvey.RunAsync(work, parsed.GetValue(output), cancellationToken)));
+        return command;
+    }
+
+    private static Command UploadCommand()
+    {
+        Option<int> megabytes = new("--megabytes") { Description = "of CSV", DefaultValueFactory = _ => 1000 };
+        Option<FileInfo?> output = new("--out") { Description = "file that takes one JSON object" };
+        Command command = new("upload", "a large HUD CSV export: speed, memory, and whether anything is ever on disk in clear") { megabytes, output };
+        command.SetAction((parsed, cancellationToken) => InFolderAsync(
+            work => UploadExperiment.RunAsync(work, parsed.GetValue(megabytes), parsed.GetValue(output), cancellationToken)));
         return command;
     }
 

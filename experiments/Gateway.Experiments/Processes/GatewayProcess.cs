@@ -33,7 +33,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             ["Storage__DataDirectory"] = dataDirectory,
             ["Vendors__0__Name"] = "hmis",
             ["Vendors__0__BaseAddress"] = vendor.AbsoluteUri,
-            ["Vendors__0__Profile"] = "clarity-rest",
+            ["Vendors__0__Profile"] = settings?.GetValueOrDefault("Vendors__0__Profile") ?? "clarity-rest",
         };
     }
 

@@ -11,6 +11,9 @@ internal static class ConfigurationCheck
     /// <summary>The largest limit of a request body, in bytes: bodies are held in memory.</summary>
     public const int LargestBodyLimit = 1024 * 1024 * 1024;
 
+    /// <summary>Most bytes that <c>Gateway:MaxUploadBytes</c> may be; a zip archive without 64-bit sizes is not larger.</summary>
+    public const long LargestUploadLimit = 4L * 1024 * 1024 * 1024;
+
     /// <summary>The most references in memory: about 6 GB.</summary>
     public const int LargestCache = 10_000_000;
 
@@ -50,6 +53,13 @@ internal static class ConfigurationCheck
             yield return new("Gateway:MaxRequestBodyBytes",
                 $"{gateway.MaxRequestBodyBytes} bytes is not between {SmallestBodyLimit} and {LargestBodyLimit}.",
                 "The default is 20971520.");
+        }
+
+        if (gateway.MaxUploadBytes is < SmallestBodyLimit or > LargestUploadLimit)
+        {
+            yield return new("Gateway:MaxUploadBytes",
+                $"{gateway.MaxUploadBytes} bytes is not between {SmallestBodyLimit} and {LargestUploadLimit}.",
+                "The default is 2147483648.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using HmisGateway.EndToEndTests.Harness;
+using HmisGateway.Policy.Tests.Payloads.Zip;
 
 namespace HmisGateway.EndToEndTests.Bulk;
 
@@ -43,6 +44,154 @@ public sealed class UploadTests : IAsyncLifetime
 
         await CheckSplitAsync(export, none);
     }
+
+    [Fact]
+    public async Task An_archive_that_readers_read_differently_is_kept_whole_and_nothing_of_it_is_sent()
+    {
+        await ImportAsync([("1001", "full"), ("1003", "full")]);
+        foreach ((string trick, byte[] archive) in ZipTricks.All)
+        {
+            if (archive.Length == 0)
+            {
+                continue;
+            }
+
+            Answer answer = await UploadAsync(archive);
+            (answer.Status, answer.Code).ShouldBe((403, "payload_unreadable"), trick);
+            (await _gateway.ReadBackAsync(answer.Receipt)).ShouldBe(archive, trick);
+        }
+
+        _gateway.Vendor.Bytes.ShouldBeEmpty();
+        (await UploadAsync(ZipTricks.Plain())).Status.ShouldBe(200);
+        HudExport.Unpack(_gateway.Vendor.SingleRequest().Body).Rows("Client.csv").Single()["PersonalID"].ShouldBe("1001");
+    }
+
+    [Fact]
+    public async Task What_readers_split_differently_in_one_file_keeps_the_upload_whole()
+    {
+        HudExport export = HudExport.Make(5);
+        await ImportAsync(export.Clients.Select(static client => (client, "full")));
+        foreach (HudExport broken in new[]
+        {
+            export.With("Services.csv", "ServicesID,EnrollmentID,PersonalID\ns,e-1,p-1,extra\n"),
+            export.With("Services.csv", "ServicesID,PersonalID,personalid\ns,p-1,p-2\n"),
+            export.With("Services.csv", "ServicesID,PersonalID\ns,\"p-1\"x\n"),
+            export.With("readme.txt", "hello"),
+            export.With("Services.csv", ""),
+        })
+        {
+            byte[] archive = broken.Pack();
+            Answer answer = await UploadAsync(archive);
+            (answer.Status, answer.Code).ShouldBe((403, "payload_unreadable"), answer.Text);
+            (await _gateway.ReadBackAsync(answer.Receipt)).ShouldBe(archive);
+        }
+
+        _gateway.Vendor.Bytes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rows_of_nobody_and_of_strangers_are_taken_out()
+    {
+        HudExport export = HudExport.Make(4)
+            .With("Services.csv", "ServicesID,EnrollmentID,PersonalID\ns0,e-0,p-0\ns1,,\ns2,,stranger\ns3,e-0,stranger\ns4,e-1,bad id\n")
+            .With("CustomThings.csv", "ThingID,ClientRef\n1,p-0\n");
+        await ImportAsync(export.Clients.Select(static client => (client, "full")));
+
+        Answer answer = await UploadAsync(export.Pack());
+
+        answer.Status.ShouldBe(200, answer.Text);
+        HudExport arrived = HudExport.Unpack(_gateway.Vendor.SingleRequest().Body);
+        arrived.Rows("Services.csv").Select(static row => row["ServicesID"]).ShouldBe(["s0"]);
+        arrived.Rows("CustomThings.csv").ShouldBeEmpty();
+        JsonNode item = await _gateway.ShowAsync(answer.Headers["Hmis-Gateway-Diverted"]);
+        item["parts"]!.AsArray().Select(static part => part!["code"]!.GetValue<string>()).Order().ShouldBe(["client_unidentified", "consent_not_confirmed"]);
+        HudExport.Unpack(await _gateway.ReadBackAsync(item["receipt"]!.GetValue<string>())).Rows("Services.csv").Select(static row => row["ServicesID"]).Order()
+            .ShouldBe(["s1", "s2", "s3", "s4"]);
+    }
+
+    [Fact]
+    public async Task The_same_upload_joins_its_item_and_what_is_permitted_by_then_is_sent_and_closed()
+    {
+        HudExport export = HudExport.Make(6, directive: 2);
+        byte[] archive = export.Pack();
+        await ImportAsync(export.Clients.Select(static client => (client, client is "p-1" or "p-2" ? "none" : "full")));
+        Answer first = await UploadAsync(archive);
+        string receipt = first.Headers["Hmis-Gateway-Diverted"];
+        first.Headers["Hmis-Gateway-Warning"].ShouldBe("full_refresh");
+        (await _gateway.ShowAsync(receipt))["warning"]!.GetValue<string>().ShouldBe("full_refresh");
+
+        (await UploadAsync(archive)).Headers["Hmis-Gateway-Diverted"].ShouldBe(receipt);
+        await _gateway.RecordAsync("p-1", "full", signedOn: "2026-05-01");
+        Answer third = await UploadAsync(archive);
+
+        third.Headers["Hmis-Gateway-Diverted"].ShouldBe(receipt);
+        JsonNode item = await _gateway.ShowAsync(receipt);
+        item["attempts"]!.GetValue<int>().ShouldBe(3);
+        item["parts"]!.AsArray().ToDictionary(static part => part!["clients"]![0]!.GetValue<string>(), static part => part!["status"]!.GetValue<string>())
+            .ShouldBe(new Dictionary<string, string> { ["p-1"] = "sent_later", ["p-2"] = "held" }, ignoreOrder: true);
+        await _gateway.RecordAsync("p-2", "full", signedOn: "2026-05-01");
+        (await UploadAsync(archive)).Headers.ShouldNotContainKey("Hmis-Gateway-Diverted");
+        (await _gateway.ShowAsync(receipt))["status"]!.GetValue<string>().ShouldBe("sent_later");
+    }
+
+    [Fact]
+    public async Task A_part_is_found_by_its_client_sent_again_alone_and_erased_alone()
+    {
+        HudExport export = HudExport.Make(6);
+        await ImportAsync(export.Clients.Select(static client => (client, client is "p-1" or "p-2" ? "none" : "full")));
+        string receipt = (await UploadAsync(export.Pack())).Headers["Hmis-Gateway-Diverted"];
+        string part = (await _gateway.ListAsync("client=p-1")).Single()["receipt"]!.GetValue<string>();
+        (await _gateway.ShowAsync(part))["partOf"]!.GetValue<string>().ShouldBe(receipt);
+        await _gateway.RecordAsync("p-1", "full", signedOn: "2026-05-01");
+        int before = _gateway.Vendor.Requests;
+
+        Answer again = await _gateway.SendAsync(
+            "POST", $"/_gateway/v1/offline/{part}/resubmissions", null, null, ("Hmis-Gateway-Actor", "test"), ("Hmis-Gateway-Reason", "resubmission"));
+
+        again.Status.ShouldBe(200, again.Text);
+        _gateway.Vendor.Requests.ShouldBe(before + 1);
+        (await _gateway.ShowAsync(part))["status"]!.GetValue<string>().ShouldBe("resubmitted");
+        string other = (await _gateway.ListAsync("client=p-2")).Single()["receipt"]!.GetValue<string>();
+        (int exitCode, _, string error) = await _gateway.VerbAsync(
+            "offline", "erase", other, "--agency", "shelter", "--actor", "test", "--reason", "client-request", "--yes");
+        exitCode.ShouldBe(0, error);
+        HudExport.Unpack(await _gateway.ReadBackAsync(receipt)).Rows("Client.csv").Select(static row => row["PersonalID"]).ShouldBe(["p-1"]);
+    }
+
+    [Fact]
+    public async Task One_CSV_file_is_split_like_an_archive()
+    {
+        HudExport export = HudExport.Make(6);
+        await ImportAsync(export.Clients.Select(static client => (client, client == "p-1" ? "none" : "full")));
+
+        Answer answer = await _gateway.SendBytesAsync("POST", "/bulk/hud-csv", export.Files["Exit.csv"], "text/csv");
+
+        answer.Status.ShouldBe(200, answer.Text);
+        Encoding.UTF8.GetString(_gateway.Vendor.SingleRequest().Body)
+            .ShouldBe(Encoding.UTF8.GetString(export.Files["Exit.csv"]).Replace("\"x-1\",\"e-1\",\"p-1\",2026-02-01,410,\"77\"\n", "", StringComparison.Ordinal));
+        (await _gateway.ShowAsync(answer.Headers["Hmis-Gateway-Diverted"]))["parts"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Rows_are_kept_before_anything_is_sent_and_after_a_restart()
+    {
+        HudExport export = HudExport.Make(6);
+        await ImportAsync(export.Clients.Select(static client => (client, client == "p-1" ? "none" : "full")));
+        TaskCompletionSource<string> later = new();
+        _gateway.Vendor.AnswerLater = later.Task;
+        Task<Answer> uploading = UploadAsync(export.Pack());
+        await _gateway.Vendor.FirstRequest.WaitAsync(TestContext.Current.CancellationToken);
+
+        await _gateway.RestartAsync();
+
+        later.SetResult(RecordingVendor.Ok("{}"));
+        await Should.ThrowAsync<HttpRequestException>(() => uploading);
+        JsonNode part = (await _gateway.ListAsync("client=p-1")).Single();
+        HudExport.Unpack(await _gateway.ReadBackAsync(part["receipt"]!.GetValue<string>())).Rows("Client.csv").Single()["PersonalID"].ShouldBe("p-1");
+        (await _gateway.ListAsync("status=in_doubt")).Count.ShouldBe(1);
+    }
+
+    private Task<Answer> UploadAsync(byte[] archive) => _gateway.SendBytesAsync("POST", "/bulk/hud-csv", archive, "application/zip");
 
     private async Task CheckSplitAsync(HudExport export, int none)
     {

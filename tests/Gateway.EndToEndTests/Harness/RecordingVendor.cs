@@ -12,6 +12,7 @@ public sealed class RecordingVendor : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(int Connection, byte[] Bytes)> _received = new();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _serving = [];
     private readonly Task _accepting;
@@ -40,6 +41,9 @@ public sealed class RecordingVendor : IAsyncDisposable
 
     /// <summary>Number of complete requests that arrived.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Ends when a complete request has arrived.</summary>
+    public Task FirstRequest => _first.Task;
 
     /// <summary>Ends when a second complete request has arrived.</summary>
     public Task SecondRequest => _second.Task;
@@ -148,9 +152,14 @@ public sealed class RecordingVendor : IAsyncDisposable
                     pending.AddRange(chunk);
                     while (TakeRequest(pending))
                     {
-                        if (Interlocked.Increment(ref _requests) == 2)
+                        switch (Interlocked.Increment(ref _requests))
                         {
-                            _second.SetResult();
+                            case 1:
+                                _first.SetResult();
+                                break;
+                            case 2:
+                                _second.SetResult();
+                                break;
                         }
 
                         string answer = AnswerLater is { } later ? await later.WaitAsync(_stop.Token) : Answer(Interlocked.Increment(ref _nextId));
