@@ -40,6 +40,31 @@ public static class RequestReader
         }
     }
 
+    /// <summary>Reads what a request says outside its body, of an upload that is read piece by piece.</summary>
+    /// <param name="match">The rule and the values of its path parameters.</param>
+    /// <param name="target">Path and query.</param>
+    /// <param name="header">Gives the value of a request header by its name, or null.</param>
+    /// <param name="sweep">The key to sweep it with.</param>
+    /// <returns>One record if it names somebody, otherwise none; or why it cannot be read in one way only.</returns>
+    public static PayloadReading ReadHead(RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, SweepKey sweep)
+    {
+        var references = new List<ClientReference>(1);
+        if (HeadProblem(match, target, header, isEmpty: false, references) is { } reason)
+        {
+            return new PayloadReading.Unreadable(reason);
+        }
+
+        var found = new IdentifierSweep();
+        found.Reset(sweep);
+        RequestSweep.AddHead(found, match.Rule, target, header);
+        return new PayloadReading.Readable(references.Count == 0
+            ? []
+            : [new PayloadRecord(match.Rule.Kind, match.Rule.Operation, [.. references], null, IsLocked: false, "")])
+        {
+            Swept = found.ToIdentifiers(),
+        };
+    }
+
     /// <summary>Lends this thread's reader.</summary>
     internal static JsonPayloadReader Borrow(RouteRule rule)
     {

@@ -22,6 +22,14 @@ public sealed class RowSweep
         _sweep.AddText(row.Row);
     }
 
+    /// <summary>Takes every identifier out of a text, such as the name of a file.</summary>
+    /// <param name="text">The text.</param>
+    public void Take(string text)
+    {
+        _sweep.Reset(_key);
+        _sweep.AddText(text);
+    }
+
     /// <summary>Finds the persons whom the row mentions.</summary>
     /// <param name="index">The persons' identifiers, under the same key.</param>
     /// <param name="agencyId">Whose upload.</param>

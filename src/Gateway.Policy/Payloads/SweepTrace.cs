@@ -25,6 +25,10 @@ public sealed class SweepTrace
         _bits = new ulong[BitOperations.RoundUpToPowerOf2((ulong)wanted) / 64];
     }
 
+    /// <summary>Adds what was found outside the rows.</summary>
+    /// <param name="swept">What was swept, with the same key.</param>
+    public void Add(SweptIdentifiers swept) => Add(swept.Marks, swept.Words);
+
     /// <summary>Adds what was found in one row.</summary>
     internal void Add(ReadOnlySpan<ulong> marks, ReadOnlySpan<ulong> words)
     {

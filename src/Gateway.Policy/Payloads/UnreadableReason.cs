@@ -117,6 +117,7 @@ public enum UnreadableReason
     /// <summary>A patch that moves, copies or removes who it is about, sets the same twice, or changes an element of a list whose client it does not name.</summary>
     AmbiguousPatch,
 
+    /// <summary>
     /// CSV that readers split differently: a stray quote, rows of different lengths, an empty line between rows, a control character, a header that
     /// names a column twice.
     /// </summary>

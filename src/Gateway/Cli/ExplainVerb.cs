@@ -63,6 +63,15 @@ internal sealed class ExplainVerb : Verb
             text.WriteLine($"unreadable {unreadable}");
         }
 
+        if (explanation.Upload is { } upload)
+        {
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rows       {upload.RowsForwarded} would be sent, {upload.RowsKept} kept"));
+            foreach ((string why, int clients) in upload.ClientsKept)
+            {
+                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"clients    {clients} kept with all their rows, {why}"));
+            }
+        }
+
         foreach (ExplainedRecord record in explanation.Records)
         {
             text.WriteLine($"record     {(record.Pointer.Length == 0 ? "/" : record.Pointer)} {record.Kind} {record.Operation}{(record.Locked ? " locked" : "")}: "

@@ -42,6 +42,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<UploadDeliberator>();
         services.AddSingleton<UploadGate>();
         services.AddSingleton<PartKeeper>();
+        services.AddSingleton<UploadLearner>();
         services.AddSingleton(new SpoolFolder(configuration.Storage.DataDirectory));
         services.AddSingleton<ClientAttributor>();
         services.AddSingleton<PermittedForward>();

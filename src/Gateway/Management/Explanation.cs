@@ -5,7 +5,7 @@ namespace HmisGateway.Management;
 /// <summary>What would happen to a request. Holds no personal data.</summary>
 internal sealed record Explanation
 {
-    /// <summary><c>forward</c> or <c>divert</c>.</summary>
+    /// <summary><c>forward</c>, <c>divert</c>, or <c>split</c>: a part is kept and the rest is sent.</summary>
     public required string Decision { get; init; }
 
     /// <summary>For a divert: the code that the agency is told.</summary>
@@ -37,6 +37,9 @@ internal sealed record Explanation
 
     /// <summary>The records that were found.</summary>
     public IReadOnlyList<ExplainedRecord> Records { get; init; } = [];
+
+    /// <summary>For an upload: what is kept of it, and what is sent; else null.</summary>
+    public ExplainedUpload? Upload { get; init; }
 
     /// <summary>The gateway's exact answer; null when the vendor's answer would pass through. Receipt and reference are placeholders.</summary>
     public JsonElement? Answer { get; init; }

@@ -20,7 +20,14 @@ internal static class MultipartReader
     /// <param name="body">The body.</param>
     /// <returns>At least one part; null when readers could take it differently.</returns>
     internal static List<MultipartPart>? Read(string? contentType, string type, ReadOnlySpan<byte> body) =>
-        ReadBoundary(contentType, type) is { } boundary ? Split(body, [.. "--"u8, .. Encoding.ASCII.GetBytes(boundary)]) : null;
+        ReadDelimiter(contentType, type) is { } delimiter ? Split(body, delimiter) : null;
+
+    /// <summary>The line that stands between the parts.</summary>
+    /// <param name="contentType">The value of <c>Content-Type</c>.</param>
+    /// <param name="type">The type that it must have.</param>
+    /// <returns>Null when readers could take the boundary differently.</returns>
+    internal static byte[]? ReadDelimiter(string? contentType, string type) =>
+        ReadBoundary(contentType, type) is { } boundary ? [.. "--"u8, .. Encoding.ASCII.GetBytes(boundary)] : null;
 
     private static string? ReadBoundary(string? contentType, string type)
     {

@@ -1,3 +1,4 @@
+using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Pipeline.Deciding;
@@ -18,29 +19,51 @@ internal sealed class UploadDeliberator(
     SpoolFolder spools)
 {
     /// <summary>Deliberates about an upload.</summary>
-    public async Task<Deliberation> DeliberateAsync(GateExchange exchange)
+    /// <param name="request">The request.</param>
+    /// <param name="content">Its body.</param>
+    /// <returns>A deliberation whose <see cref="Deliberation.Split"/>, if there is one, is the caller's to dispose.</returns>
+    public async Task<Deliberation> DeliberateAsync(InspectedRequest request, EncryptedSpool content)
     {
-        Deliberation classified = deliberator.Classify(exchange.Request, hasBody: true, out RouteClassification.Matched? match);
+        Deliberation classified = deliberator.Classify(request, hasBody: true, out RouteClassification.Matched? match);
         if (match is not { Rule: { Body: BodyFormat.HudCsv } rule })
         {
             return classified;
+        }
+
+        if (ConsentPolicy.DecideRemainder(request.Agency.Type != AgencyType.Standard) is ConsentDecision.Divert never)
+        {
+            return classified with { Decision = never };
         }
 
         VendorTarget destination = classified.Destination!.Value;
 
         // Before anything is looked up: what is added later is noticed under the fence.
         long protectedVersion = protectedClients.Version;
-        DateOnly today = calendar.Today;
+        DateOnly today = request.AsOf ?? calendar.Today;
         PersonSnapshot before = await persons.LookUpAsync([], CancellationToken.None);
+        PayloadReading head = RequestReader.ReadHead(match, destination.Target, request.Header, protectedClients.Key);
+        if (head is PayloadReading.Unreadable refused)
+        {
+            return Unreadable(request, classified, refused.Reason);
+        }
+
+        var read = (PayloadReading.Readable)head;
+        Attribution attribution = await attributor.AttributeAsync(request.Agency.Id, destination.Vendor.Name, read.Records, CancellationToken.None);
+        if (await DecideHeadAsync(request, destination, read, attribution, today) is { } divert)
+        {
+            return classified with { Decision = divert, Attribution = attribution };
+        }
+
         try
         {
-            bool isArchive = exchange.Request.ContentType?.Contains("zip", StringComparison.OrdinalIgnoreCase) == true;
-            UploadSplitter splitter = new(exchange.Agency, destination.Vendor.Name, rule, today, attributor, protectedClients, spools);
-            UploadSplit split = await Task.Run(() => splitter.SplitAsync(exchange.Upload!.Spool, isArchive));
-            ConsentDecision decision = rule.Batch == BatchMode.Whole && !split.IsWhole ? split.FirstReason() : ConsentPolicy.DecideRemainder(exchange.Agency.Type != Agencies.AgencyType.Standard);
+            UploadBody body = UploadBody.Find(content, request.ContentType);
+            UploadSplitter splitter = new(request.Agency, destination.Vendor.Name, rule, today, attributor, protectedClients, spools);
+            UploadSplit split = await Task.Run(() => splitter.SplitAsync(body));
+            split.Trace.Add(read.Swept);
             return classified with
             {
-                Decision = decision,
+                Decision = split.Whole ?? (rule.Batch == BatchMode.Whole && !split.IsWhole ? split.FirstReason() : ConsentPolicy.DecideRemainder(isVictimServiceProvider: false)),
+                Attribution = attribution,
                 Split = split,
                 Snapshot = before,
                 ProtectedVersion = protectedVersion,
@@ -49,12 +72,7 @@ internal sealed class UploadDeliberator(
         }
         catch (UploadUnreadableException unreadable)
         {
-            return ConsentDeliberator.Unreadable(exchange.Agency, DivertReason.Unreadable, unreadable.Reason) with
-            {
-                Destination = destination,
-                Rule = rule,
-                Operation = Operation.Bulk,
-            };
+            return Unreadable(request, classified, unreadable.Reason);
         }
     }
 
@@ -63,8 +81,39 @@ internal sealed class UploadDeliberator(
     public async ValueTask<Deliberation> ReconsiderAsync(Deliberation earlier, FencedForward forward) =>
         await IsCurrentAsync(earlier, forward) ? earlier : earlier with { Decision = ConsentPolicy.Withhold([]), IsOutdated = true };
 
+    private static Deliberation Unreadable(InspectedRequest request, Deliberation classified, UnreadableReason reason) =>
+        ConsentDeliberator.Unreadable(request.Agency, DivertReason.Unreadable, reason) with
+        {
+            Destination = classified.Destination,
+            Rule = classified.Rule,
+            Operation = classified.Operation,
+        };
+
     private async ValueTask<bool> IsCurrentAsync(Deliberation earlier, FencedForward forward) =>
         earlier.Today == calendar.Today
-        && (persons.IsCurrent(earlier.Snapshot!) || await earlier.Split!.Clients.IsUnchangedAsync(persons))
+        && (persons.IsCurrent(earlier.Snapshot!) || (earlier.Records.Count == 0 && await earlier.Split!.Clients.IsUnchangedAsync(persons)))
         && !protectedClients.MayMentionAddedSince(earlier.ProtectedVersion, forward);
+
+    /// <summary>What the request says outside its body counts for the whole upload.</summary>
+    private async ValueTask<ConsentDecision.Divert?> DecideHeadAsync(
+        InspectedRequest request, VendorTarget destination, PayloadReading.Readable head, Attribution attribution, DateOnly today)
+    {
+        IReadOnlyList<ProtectedMention> mentions = await protectedClients.FindAsync(
+            request.Agency.Id, destination.Vendor.Name, Operation.Bulk, head.Swept, attribution, CancellationToken.None);
+        if (attribution.Records.Count == 0)
+        {
+            return ConsentPolicy.DecideRow(request.Agency.Id, mentions);
+        }
+
+        return ConsentPolicy.Decide(new DecisionRequest
+        {
+            AgencyId = request.Agency.Id,
+            IsVictimServiceProvider = false,
+            Operation = Operation.Bulk,
+            Records = attribution.Records,
+            Histories = attribution.Histories,
+            Mentions = mentions,
+            Today = today,
+        }) as ConsentDecision.Divert;
+    }
 }

@@ -2,7 +2,6 @@ using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Payloads.Csv;
 using HmisGateway.Policy.Payloads.HudCsv;
 using HmisGateway.Policy.Payloads.Zip;
-using HmisGateway.Storage.Spools;
 
 namespace HmisGateway.Pipeline.Bulk;
 
@@ -16,17 +15,16 @@ internal static class UploadFiles
     private const long MaxSize = 64L * 1024 * 1024 * 1024;
 
     /// <summary>Finds them.</summary>
-    /// <param name="spool">The zip archive, or the one CSV file.</param>
-    /// <param name="isArchive">Whether it is an archive.</param>
+    /// <param name="body">The zip archive, or the one CSV file.</param>
     /// <exception cref="UploadUnreadableException">It cannot be read in one way only.</exception>
-    public static List<UploadFile> Find(EncryptedSpool spool, bool isArchive)
+    public static List<UploadFile> Find(UploadBody body)
     {
-        if (!isArchive)
+        if (!body.IsArchive)
         {
-            return [Describe(LooseName, spool.Length, spool.OpenRead)];
+            return [Describe(LooseName, body.Length, body.Open)];
         }
 
-        using Stream archive = spool.OpenRead();
+        using Stream archive = body.Open();
         ZipReading reading = ZipDirectory.Read(archive, MaxSize);
         if (reading is ZipReading.Unreadable refused)
         {
@@ -35,7 +33,7 @@ internal static class UploadFiles
 
         IReadOnlyList<ZipEntry> entries = ((ZipReading.Readable)reading).Entries;
         return entries.All(static entry => entry.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) && entries.Count > 0
-            ? [.. entries.Select(entry => Describe(entry.Name, entry.Size, () => new ZipEntryStream(spool.OpenRead(), entry, ownsArchive: true)))]
+            ? [.. entries.Select(entry => Describe(entry.Name, entry.Size, () => new ZipEntryStream(body.Open(), entry, ownsArchive: true)))]
             : throw new UploadUnreadableException(UnreadableReason.AmbiguousZip);
     }
 

@@ -21,7 +21,7 @@ internal sealed class UploadGate(UploadDeliberator deliberator, PartKeeper parts
         int attempt = 0;
         do
         {
-            deliberation = await deliberator.DeliberateAsync(exchange);
+            deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Upload!.Spool);
             exchange.DecisionTime = time.GetElapsedTime(startedAt);
             using UploadSplit? split = deliberation.Split;
             if (deliberation.Decision is not ConsentDecision.Forward)

@@ -20,6 +20,12 @@ internal sealed class UploadSplit : IDisposable
     /// <summary>The rows that were taken out.</summary>
     public required RemovedRows Removed { get; init; }
 
+    /// <summary>The content type of <see cref="Outgoing"/>; null for the one that came.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Why nothing of the upload may be forwarded: the name of a file or of a column mentions somebody. Null where the rows decide.</summary>
+    public ConsentDecision.Divert? Whole { get; init; }
+
     /// <summary>A trace of what stands in <see cref="Outgoing"/>.</summary>
     public required SweepTrace Trace { get; init; }
 

@@ -33,18 +33,18 @@ internal sealed class UploadSplitter(
     private readonly List<int> _owners = [];
     private readonly Dictionary<int, ConsentDecision.Divert> _mentioning = [];
     private long _forwardedRows;
+    private ConsentDecision.Divert? _whole;
 
     /// <summary>The vendor replaces all that it has from this source. Source: HUD HMIS CSV Format Specifications, Export.csv.</summary>
     private static ReadOnlySpan<byte> FullRefresh => "2"u8;
 
     /// <summary>Takes an upload apart.</summary>
     /// <param name="body">The archive, or the one CSV file.</param>
-    /// <param name="isArchive">Whether it is an archive.</param>
     /// <exception cref="UploadUnreadableException">It cannot be read in one way only.</exception>
     /// <exception cref="SpoolException">The disk takes nothing.</exception>
-    public async Task<UploadSplit> SplitAsync(EncryptedSpool body, bool isArchive)
+    public async Task<UploadSplit> SplitAsync(UploadBody body)
     {
-        List<UploadFile> files = UploadFiles.Find(body, isArchive);
+        List<UploadFile> files = UploadFiles.Find(body);
         UploadClients clients = new(agency, vendorName, rule.IdSpace, today, attributor, protectedClients.Key);
         foreach (UploadFile file in files.Where(static file => file.Table.IsClient))
         {
@@ -62,9 +62,13 @@ internal sealed class UploadSplitter(
         try
         {
             SweepTrace trace = new(size);
-            bool isFullRefresh = isArchive
+            _sweep.Take(body.FileName ?? "");
+            await LookAtNameAsync(clients, trace);
+            outgoing.Write(body.Before);
+            bool isFullRefresh = body.IsArchive
                 ? await WriteArchiveAsync(files, clients, outgoing, removed, trace)
                 : await WriteFileAsync(files[0], 0, clients, outgoing.OpenWrite(), removed, trace);
+            outgoing.Write(body.Behind);
             outgoing.Complete();
             return new UploadSplit
             {
@@ -76,6 +80,8 @@ internal sealed class UploadSplitter(
                 Mentioning = _mentioning,
                 ForwardedRows = _forwardedRows,
                 IsFullRefresh = isFullRefresh,
+                ContentType = body.ContentType,
+                Whole = _whole,
             };
         }
         catch
@@ -143,6 +149,10 @@ internal sealed class UploadSplitter(
         {
             if (row.RowNumber == 1)
             {
+                _sweep.Take(file.Name);
+                await LookAtNameAsync(clients, trace);
+                _sweep.Take(row);
+                await LookAtNameAsync(clients, trace);
                 kept.Add(row.Row);
                 continue;
             }
@@ -182,6 +192,15 @@ internal sealed class UploadSplitter(
         return isFullRefresh;
     }
 
+    /// <summary>The name of a file and those of its columns are sent too, and cannot be taken out.</summary>
+    private async ValueTask LookAtNameAsync(UploadClients clients, SweepTrace trace)
+    {
+        IReadOnlyList<IdentifierMatch> onFile = _sweep.Find(protectedClients.Index, agency.Id, vendorName);
+        IReadOnlyList<IdentifierMatch> inUpload = _sweep.Find(clients.Protected, agency.Id, vendorName);
+        _sweep.AddTo(trace);
+        _whole ??= onFile.Count + inUpload.Count == 0 ? null : await MentionAsync(clients, [], onFile, inUpload, stated: null);
+    }
+
     private int? DivertedOwner(UploadClients clients)
     {
         foreach (int owner in _owners)
@@ -206,6 +225,20 @@ internal sealed class UploadSplitter(
         UploadClients clients, IReadOnlyList<IdentifierMatch> onFile, IReadOnlyList<IdentifierMatch> inUpload, ReportedIdentity? stated)
     {
         PersonId[] about = [.. _owners.SelectMany(owner => clients[owner].Persons)];
+        ConsentDecision.Divert? mention = await MentionAsync(clients, about, onFile, inUpload, stated);
+        if (mention is null)
+        {
+            return null;
+        }
+
+        int part = _owners.Count > 0 ? _owners[0] : NobodysPart;
+        Note(part, mention);
+        return part;
+    }
+
+    private async ValueTask<ConsentDecision.Divert?> MentionAsync(
+        UploadClients clients, PersonId[] about, IReadOnlyList<IdentifierMatch> onFile, IReadOnlyList<IdentifierMatch> inUpload, ReportedIdentity? stated)
+    {
         ConsentDecision.Divert? mention = onFile.Count == 0 ? null
             : ConsentPolicy.DecideRow(agency.Id, await protectedClients.JudgeAsync(onFile, about, stated, CancellationToken.None));
         foreach (IdentifierMatch match in inUpload)
@@ -216,14 +249,7 @@ internal sealed class UploadSplitter(
             }
         }
 
-        if (mention is null)
-        {
-            return null;
-        }
-
-        int part = _owners.Count > 0 ? _owners[0] : NobodysPart;
-        Note(part, mention);
-        return part;
+        return mention;
     }
 
     private void Note(int part, ConsentDecision.Divert reason)

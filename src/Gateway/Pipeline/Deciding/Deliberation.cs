@@ -53,7 +53,9 @@ internal sealed record Deliberation
     public UnreadableReason? Unreadable { get; init; }
 
     /// <summary>Everybody it is about.</summary>
-    public IReadOnlyCollection<PersonId> Persons => Split?.Persons ?? (IReadOnlyCollection<PersonId>?)Attribution?.Persons ?? [];
+    public IReadOnlyCollection<PersonId> Persons => Split is { } split
+        ? (Attribution is { Persons.Count: > 0 } head ? [.. split.Persons.Union(head.Persons)] : split.Persons)
+        : Attribution?.Persons ?? [];
 
     /// <summary>True when two references of one record lead to different persons.</summary>
     public bool HasConflict => Attribution is { HasConflict: true };

@@ -6,12 +6,14 @@ using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
+using HmisGateway.Storage.Spools;
 using HmisGateway.Telemetry;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -19,7 +21,13 @@ using Microsoft.Extensions.Primitives;
 namespace HmisGateway.Pipeline.Deciding;
 
 /// <summary>Takes a request through steps 3 to 6 and says what would happen; sends, stores and records nothing.</summary>
-internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalendar calendar, IOptions<GatewayOptions> options) : IExplainer, IDecisionPreview
+internal sealed class RequestExplainer(
+    ConsentDeliberator deliberator,
+    UploadReceiver receiver,
+    UploadDeliberator uploads,
+    SpoolFolder spools,
+    RoiCalendar calendar,
+    IOptions<GatewayOptions> options) : IExplainer, IDecisionPreview
 {
     private const string NotOnFile = "not_on_file";
 
@@ -78,6 +86,16 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
             FrontProblem = StrictFront.ReadRequest(method, headers, stated, content.Length > 0),
             AsOf = asOf,
         };
+        if (headers.ContentEncoding.Count == 0 && receiver.IsUpload(inspected))
+        {
+            using EncryptedSpool upload = spools.Create();
+            upload.Write(content);
+            upload.Complete();
+            Deliberation split = await uploads.DeliberateAsync(inspected, upload);
+            split.Split?.Dispose();
+            return split;
+        }
+
         using CapturedBody body = new(content.Length);
         body.Append(content);
         ContentDecoding decoding = ContentDecoder.Decode(headers.ContentEncoding, body, options.Value.MaxRequestBodyBytes);
@@ -95,7 +113,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
         ErrorEnvelope? envelope = agency.Refusal == RefusalShape.Vendor ? deliberation.Destination?.Vendor.Profile.ErrorEnvelope : null;
         return new Explanation
         {
-            Decision = divert is null ? "forward" : "divert",
+            Decision = divert is not null ? "divert" : deliberation.Split is { IsWhole: false } ? "split" : "forward",
             Code = divert?.Code.ToWire(),
 
             // One answer for all causes, here too: a reason would tell whether another agency's documents are one of them.
@@ -107,6 +125,7 @@ internal sealed class RequestExplainer(ConsentDeliberator deliberator, RoiCalend
             Operation = deliberation.Operation?.ToWire(),
             LockedAttempt = IsLocked(deliberation),
             AsOf = asOf,
+            Upload = deliberation.Split is { } split ? ExplainedUpload.Of(split) : null,
             Records = [.. deliberation.Records.Select(record => Explain(agency, record, deliberation, asOf))],
             Answer = answer is null ? null : JsonElement.Parse(ProblemWriter.ToBytes(answer, envelope)),
             Status = answer?.Code.ToStatus(),

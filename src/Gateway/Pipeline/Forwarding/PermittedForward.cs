@@ -33,6 +33,7 @@ internal sealed partial class PermittedForward(
     OfflineDiverter diverter,
     RepeatedForward repeats,
     PartKeeper parts,
+    UploadLearner uploadLearner,
     GateTelemetry telemetry,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -131,7 +132,7 @@ internal sealed partial class PermittedForward(
             Destination = deliberation.Destination!.Value,
             ForwardHeaders = deliberation.Rule!.ForwardHeaders,
             BodyLength = deliberation.Split?.Outgoing.Length ?? deliberation.Rebuilt?.Body.Length ?? exchange.Body.Length,
-            ContentType = deliberation.Rebuilt?.ContentType,
+            ContentType = deliberation.Split?.ContentType ?? deliberation.Rebuilt?.ContentType,
         };
         context.Features.Set<IForwardFeature>(feature);
         context.Request.Body = OpenBody(exchange, deliberation);
@@ -267,6 +268,11 @@ internal sealed partial class PermittedForward(
             string? encoding = exchange.Context.Response.Headers.ContentEncoding;
             ContentDecoding decoding = ContentDecoder.Decode(encoding, answer, options.Value.MaxRequestBodyBytes);
             using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
+            if (deliberation.Split is not null)
+            {
+                await uploadLearner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, pass);
+            }
+
             await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, (decoded ?? answer).Memory, pass);
         }
         catch (Exception exception)
