@@ -34,6 +34,9 @@ internal static class UploadExperiment
         await using GatewayProcess gateway = new(Path.Combine(work.FullName, "data"), sink.Address, new Dictionary<string, string>
         {
             ["Vendors__0__Profile"] = "hud-csv",
+
+            // Its pipes in the folder for temporary files cannot be read like files.
+            ["DOTNET_EnableDiagnostics"] = "0",
             ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(work.FullName, "tmp")).FullName,
         });
         string key = await gateway.AddAgencyAsync("shelter", cancellationToken);
@@ -184,8 +187,9 @@ internal static class UploadExperiment
             {
                 FileInfo file = new(path);
                 string? target = file.LinkTarget;
-                if (target is not null && (!target.StartsWith('/') || target.StartsWith("/dev", StringComparison.Ordinal) || target.EndsWith(".dll", StringComparison.Ordinal)))
+                if (target is not null && (!target.EndsWith(".spool (deleted)", StringComparison.Ordinal) && !folders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal))))
                 {
+                    // Not a file that holds data: a pipe, a socket, the program.
                     return;
                 }
 
