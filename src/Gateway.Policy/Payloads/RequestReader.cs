@@ -1,6 +1,8 @@
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Payloads.Fhir;
 using HmisGateway.Policy.Payloads.Form;
 using HmisGateway.Policy.Payloads.GraphQL;
+using HmisGateway.Policy.Payloads.Soap;
 using HmisGateway.Policy.Payloads.Xml;
 using HmisGateway.Policy.Profiles;
 
@@ -66,6 +68,19 @@ public static class RequestReader
         return false;
     }
 
+    private static bool HasLink(IReadOnlyList<PayloadRecord> records)
+    {
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (records[i].Links.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static PayloadReading ReadJson(ReadOnlySpan<byte> body, JsonPayloadReader reader)
     {
         reader.Push(body);
@@ -122,9 +137,18 @@ public static class RequestReader
             BodyFormat.GraphQL => WithSweep(new GraphQLPayloadReader(rule, references, reader).Read(body), reader),
             BodyFormat.Form => WithSweep(FormPayload.Read(rule, references, body, reader), reader),
             BodyFormat.Xml => WithSweep(XmlPayload.Read(rule, references, body, reader), reader),
+            BodyFormat.Soap => WithSweep(SoapPayload.Read(rule, references, header, body, reader), reader),
+            BodyFormat.Fhir => WithSweep(FhirPayload.Read(match, target, references, body, reader), reader),
+            BodyFormat.FhirBundle => WithSweep(new FhirBundlePayload(match, target, header, reader).Read(body), reader),
             _ => ReadJson(body, reader),
         };
         Return(reader);
+        if (reading is PayloadReading.Readable { Records: { } records } && HasLink(records))
+        {
+            // INVARIANT: what points at another entry was looked up there, or the request is not read completely.
+            return new PayloadReading.Unreadable(UnreadableReason.InvalidIdentifier);
+        }
+
         return reading is PayloadReading.Readable && rule.Operation == Operation.Read && !ReadBody.HasOnly(body, rule.Members)
             ? new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody)
             : reading;

@@ -102,6 +102,18 @@ public enum UnreadableReason
     /// </summary>
     AmbiguousXml,
 
+    /// <summary>
+    /// A SOAP envelope that is not one operation in clear text: two operations, a header that must be understood and is not known, an action that
+    /// names another operation, an operation in another namespace.
+    /// </summary>
+    AmbiguousSoap,
+
+    /// <summary>
+    /// FHIR whose meaning stands elsewhere or is open: another type than the path says, a conditional request, a contained patient, rules that
+    /// must be understood, a link that leads to no entry.
+    /// </summary>
+    AmbiguousFhir,
+
     /// <summary>The reader failed; treated as unreadable.</summary>
     ReaderFault,
 }

@@ -12,7 +12,11 @@ public abstract record RouteClassification
     /// <summary>A rule covers it.</summary>
     /// <param name="Rule">The rule.</param>
     /// <param name="PathValues">The values of the template's parameters, in the order of <see cref="PathTemplate.Parameters"/>.</param>
-    public sealed record Matched(RouteRule Rule, IReadOnlyList<string> PathValues) : RouteClassification;
+    public sealed record Matched(RouteRule Rule, IReadOnlyList<string> PathValues) : RouteClassification
+    {
+        /// <summary>The other rules of the profile, for a request that holds requests.</summary>
+        internal RouteTable? Routes { get; init; }
+    }
 
     /// <summary>No rule covers it.</summary>
     /// <param name="Reason"><see cref="DivertReason.NoRule"/> or <see cref="DivertReason.ContentTypeNotCovered"/>.</param>

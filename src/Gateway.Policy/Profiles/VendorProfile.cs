@@ -50,7 +50,7 @@ public sealed class VendorProfile
 
         bool covered = rule.Body == BodyFormat.None || !hasBody || BodyContentType.Fits(rule.Body, contentType);
         return covered
-            ? new RouteClassification.Matched(rule, values)
+            ? new RouteClassification.Matched(rule, values) { Routes = _routes }
             : new RouteClassification.Unclassified(DivertReason.ContentTypeNotCovered);
     }
 }

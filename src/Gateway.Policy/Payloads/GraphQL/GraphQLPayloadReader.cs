@@ -1,6 +1,7 @@
 using System.Globalization;
 using GraphQLParser.AST;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Payloads.Documents;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Policy.Payloads.GraphQL;
@@ -31,7 +32,7 @@ internal sealed class GraphQLPayloadReader(RouteRule rule, IReadOnlyList<ClientR
         try
         {
             return GraphQLEnvelope.ReadAll(body, reader, out bool isList) is { } envelopes
-                ? ReadEnvelopes(envelopes, isList) ?? Build()
+                ? ReadEnvelopes(envelopes, isList) ?? DocumentOperation.Reading(_records)
                 : Ambiguous();
         }
         catch (FormatException)
@@ -99,31 +100,5 @@ internal sealed class GraphQLPayloadReader(RouteRule rule, IReadOnlyList<ClientR
         var answer = new AnswerPlace(part, [.. place, "data", field.Alias?.Name.StringValue ?? name]);
         _records.AddRange(readable.Records.Select(record => record with { Pointer = pointer + record.Pointer, Answer = answer }));
         return null;
-    }
-
-    private PayloadReading.Readable Build()
-    {
-        Operation operation = WhatItDoes();
-        if (operation is Operation.Create or Operation.Update or Operation.Bulk)
-        {
-            // What a write asks for beside it names no client of its own; it has been swept.
-            _records.RemoveAll(static record => record.Operation is Operation.Read or Operation.Auth);
-        }
-
-        return new PayloadReading.Readable(_records) { Operation = operation };
-    }
-
-    /// <summary>A write among several things makes all of it a write; so does a delete, which names its client in a body here.</summary>
-    private Operation WhatItDoes()
-    {
-        Operation[] all = [.. _records.Select(static record => record.Operation == Operation.Delete ? Operation.Update : record.Operation).Distinct()];
-        Operation[] writes = [.. all.Where(static does => does is not (Operation.Read or Operation.Search or Operation.Auth))];
-        return writes switch
-        {
-            [var only] => only,
-            [_, ..] => Operation.Bulk,
-            [] when all.Contains(Operation.Search) => Operation.Search,
-            [] => all is [Operation.Auth] ? Operation.Auth : Operation.Read,
-        };
     }
 }
