@@ -189,6 +189,7 @@ internal static class MatcherCompiler
 
         node.Identity = slot;
         node.IdentityWhere = condition;
+        matcher.IdentityPlaces.Add(new IdentityPlace(pointer.Text, slot, condition));
         AddCondition(matcher, pointer, condition);
     }
 

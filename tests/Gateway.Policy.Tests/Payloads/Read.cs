@@ -33,12 +33,16 @@ internal static class Read
     }
 
     internal static PayloadReading Request(
-        VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers) =>
-        RequestReader.Read(
-            The.Match(profile, method, target, hasBody: body is not null, The.ContentType(profile)),
+        VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers)
+    {
+        string? Stated(string name) => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        string contentType = Stated("Content-Type") ?? The.ContentType(profile, method, target);
+        return RequestReader.Read(
+            The.Match(profile, method, target, hasBody: body is not null, contentType),
             The.Target(target),
-            name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
+            name => Stated(name) ?? (name == "Content-Type" && body is not null ? contentType : null),
             body is null ? [] : Encoding.UTF8.GetBytes(body));
+    }
 
     internal static IReadOnlyList<PayloadRecord> Records(this PayloadReading reading) =>
         reading.ShouldBeOfType<PayloadReading.Readable>().Records;

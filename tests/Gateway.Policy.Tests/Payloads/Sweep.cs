@@ -44,7 +44,7 @@ internal sealed class Sweep
         VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers)
     {
         PayloadReading reading = RequestReader.Read(
-            The.Match(profile, method, target, hasBody: body is not null, The.ContentType(profile)),
+            The.Match(profile, method, target, hasBody: body is not null, The.ContentType(profile, method, target)),
             The.Target(target),
             name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
             body is null ? [] : Encoding.UTF8.GetBytes(body),
