@@ -41,7 +41,11 @@ internal static class Registry
     internal static ConsentDecision Decide(
         VendorProfile profile, string method, string target, string? body, params (string Name, string Value)[] headers)
     {
-        Operation operation = The.Match(profile, method, target, hasBody: false).Rule.Operation;
+        if (profile.Classify(method, The.Target(target), null, hasBody: false) is not RouteClassification.Matched { Rule.Operation: { } operation })
+        {
+            return ConsentPolicy.Unclassified(isVictimServiceProvider: false, DivertReason.NoRule);
+        }
+
         PayloadReading reading = Read.Request(profile, method, target, body, headers);
         return reading switch
         {
@@ -70,8 +74,15 @@ internal static class Registry
             persons.AddRange(person is { } found ? [found] : []);
         }
 
-        persons.AddRange(Enum.GetValues<Who>().Where(who => Ssn(who) == record.Identity?.Ssn).Select(PersonOf).OfType<PersonId>());
+        persons.AddRange(Enum.GetValues<Who>().Where(who => record.Identity is { } stated && IsOf(stated, who)).Select(PersonOf).OfType<PersonId>());
         return new AttributedRecord(record, [.. persons.Distinct()], unresolved, IdentityContradicts: false, IsPossibleMatchOnly: false);
+    }
+
+    /// <summary>The number, or name and date of birth.</summary>
+    private static bool IsOf(ReportedIdentity stated, Who who)
+    {
+        ReportedIdentity known = IdentityNormalizer.Normalize(FirstName(who), LastName(who), BirthDate(who), Ssn(who));
+        return stated.Ssn == known.Ssn || (stated.FullName == known.FullName && stated.DateOfBirth == known.DateOfBirth);
     }
 
     private static PersonId? PersonOf(Who who) => who == Who.Unknown ? null : new PersonId((int)who + 1);
