@@ -5,7 +5,7 @@ namespace HmisGateway.Policy.Payloads;
 /// <summary>What a reference to a resource points at: <c>Patient/123</c>, the same with a version, or the same as an absolute address.</summary>
 /// <param name="Type">The type of the resource; null for one of the same document.</param>
 /// <param name="Id">Its id; null for one of the same document.</param>
-/// <param name="Link">The <c>urn:uuid:</c> of another entry, in lower case; null for any other.</param>
+/// <param name="Link">The <c>urn:uuid:</c> of another entry, in capitals; null for any other.</param>
 /// <remarks>A part of the same resource (<c>#id</c>) has none of them.</remarks>
 internal readonly partial record struct ResourceReference(string? Type, string? Id, string? Link)
 {
@@ -21,7 +21,7 @@ internal readonly partial record struct ResourceReference(string? Type, string? 
 
         if (Urn().IsMatch(text))
         {
-            return new ResourceReference(null, null, text.ToLowerInvariant());
+            return new ResourceReference(null, null, text.ToUpperInvariant());
         }
 
         Match match = Address().Match(text);

@@ -190,7 +190,14 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
             MatcherCompiler.AddReference(matcher, selector, errors);
         }
 
-        return new RouteRule { Name = "", Body = BodyFormat.Json, Operation = Operation.Update, BodyMatcher = matcher.Seal() };
+        return new RouteRule
+        {
+            Name = "",
+            Body = BodyFormat.Json,
+            Operation = Operation.Update,
+            Selectors = [.. shared.Selectors.Where(static selector => selector.Pointer is not null).Select(static selector => selector.Selector)],
+            BodyMatcher = matcher.Seal(),
+        };
     }
 
     private FrozenDictionary<string, RouteRule> Fields(ProfileObject source, string member)

@@ -63,6 +63,7 @@ public sealed class XmlRecordsTests
     [InlineData("<Client><PersonalID>1001</PersonalID><PersonalId>1003</PersonalId></Client>")]
     [InlineData("<Client xmlns:e=\"urn:e\"><PersonalID>1001</PersonalID><e:PersonalID>1003</e:PersonalID></Client>")]
     [InlineData("<Client PersonalID=\"1003\"><PersonalID>1001</PersonalID></Client>")]
+    [InlineData("<Project PersonalID=\"1003\"><ProjectID>1</ProjectID></Project>")]
     [InlineData("<Client><Name personalid=\"1003\">x</Name><PersonalID>1001</PersonalID></Client>")]
     [InlineData("<Client><PersonalID>1001</PersonalID>1003</Client>")]
     [InlineData("<Client><PersonalID><v>1003</v></PersonalID></Client>")]

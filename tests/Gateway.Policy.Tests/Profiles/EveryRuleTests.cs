@@ -11,6 +11,10 @@ namespace HmisGateway.Policy.Tests.Profiles;
 /// </summary>
 public sealed class EveryRuleTests
 {
+    private static readonly Dictionary<(string Profile, string Rule), (VendorProfile Profile, RouteRule Route, RouteRule Rule)> s_rules =
+        The.ShippedProfiles.SelectMany(static profile => Writing(profile).Select(rule => (profile, rule.Route, rule.Rule)))
+            .ToDictionary(static rule => (rule.profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule)));
+
     public static TheoryData<string, string> Rules =>
         new(The.ShippedProfiles.SelectMany(static profile => Writing(profile).Select(rule => (profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule)))));
 
@@ -81,12 +85,7 @@ public sealed class EveryRuleTests
     private static IEnumerable<(RouteRule Route, RouteRule Rule)> Writing(VendorProfile profile) => RuleRequest.Parts(profile)
         .Where(static part => part.Rule.Operation is Operation.Create or Operation.Update or Operation.Bulk || (part.Route != part.Rule && part.Rule.Operation == Operation.Delete));
 
-    private static (VendorProfile Profile, RouteRule Route, RouteRule Rule) Find(string profile, string rule)
-    {
-        VendorProfile found = The.ShippedProfiles.Single(one => one.Name == profile);
-        (RouteRule route, RouteRule writes) = Writing(found).Single(one => RuleRequest.NameOf(one.Route, one.Rule) == rule);
-        return (found, route, writes);
-    }
+    private static (VendorProfile Profile, RouteRule Route, RouteRule Rule) Find(string profile, string rule) => s_rules[(profile, rule)];
 
     private static ConsentDecision Decide(
         string profileName, string ruleName, Func<ReferenceSelector, bool> isNone, Who header = Who.Full, Who? identity = null)

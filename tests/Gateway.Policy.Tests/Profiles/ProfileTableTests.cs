@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
 
@@ -51,14 +52,11 @@ public sealed class ProfileTableTests
         return Registry.Decide(profile, route.Method, request.Target, request.Body, [.. request.Headers]) switch
         {
             ConsentDecision.Forward => "forwarded",
-            ConsentDecision.Divert divert => $"`{SnakeCase(divert.Code)}`",
+            ConsentDecision.Divert divert => $"`{Word(divert.Code)}`",
             _ => throw new InvalidOperationException(),
         };
     }
 
     private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string SnakeCase(DivertCode code) =>
-        string.Concat(code.ToString().Select(static (c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

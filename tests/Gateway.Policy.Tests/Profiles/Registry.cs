@@ -22,7 +22,7 @@ internal static class Registry
     /// <summary>The id of somebody, or of their enrollment, household or record.</summary>
     internal static string Id(IdentifierScheme scheme, Who who) => scheme switch
     {
-        IdentifierScheme.Agency => who.ToString().ToLowerInvariant() + "-1",
+        IdentifierScheme.Agency => who switch { Who.Full => "full-1", Who.Limited => "limited-1", Who.None => "none-1", _ => "unknown-1" },
         IdentifierScheme.Enrollment => $"510{(int)who + 1}",
         IdentifierScheme.Household => $"610{(int)who + 1}",
         IdentifierScheme.Record => $"710{(int)who + 1}",

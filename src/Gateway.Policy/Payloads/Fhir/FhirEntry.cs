@@ -7,7 +7,7 @@ namespace HmisGateway.Policy.Payloads.Fhir;
 /// <param name="Method">What it does.</param>
 /// <param name="Target">Where, as if it had come alone.</param>
 /// <param name="Resource">Its resource, or null.</param>
-/// <param name="FullUrl">Its name in the bundle, in lower case; null for none, and for one that is an address.</param>
+/// <param name="FullUrl">Its name in the bundle, in capitals; null for none, and for one that is an address.</param>
 internal sealed record FhirEntry(string Method, RequestTarget Target, JsonElement? Resource, string? FullUrl)
 {
     /// <summary>Takes an entry apart.</summary>
