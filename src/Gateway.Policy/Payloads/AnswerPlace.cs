@@ -11,6 +11,9 @@ public sealed record AnswerPlace(RouteRule Rule, IReadOnlyList<string> Pointer)
     /// <value>The default is empty: the place itself.</value>
     public IReadOnlyList<string> Proof { get; init; } = [];
 
+    /// <summary>The answer does not tell what became of the record, so nothing is learned.</summary>
+    public static AnswerPlace Nowhere { get; } = new(new RouteRule { Name = "" }, []);
+
     /// <inheritdoc/>
     public bool Equals(AnswerPlace? other) => other is not null && Rule == other.Rule && Pointer.SequenceEqual(other.Pointer, StringComparer.Ordinal);
 

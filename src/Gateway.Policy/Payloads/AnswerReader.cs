@@ -37,6 +37,11 @@ public static class AnswerReader
     /// <param name="answer">The whole answer.</param>
     public static bool IsAnswered(AnswerPlace place, ReadOnlySpan<byte> answer)
     {
+        if (ReferenceEquals(place, AnswerPlace.Nowhere))
+        {
+            return false;
+        }
+
         try
         {
             ReadOnlySpan<byte> part = JsonPart.Find(answer, [.. place.Pointer, .. place.Proof]);

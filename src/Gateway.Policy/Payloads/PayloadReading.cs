@@ -20,6 +20,9 @@ public abstract record PayloadReading
         /// <value>The default is none: the request was read without a sweep.</value>
         public SweptIdentifiers Swept { get; init; } = SweptIdentifiers.None;
 
+        /// <summary>True when it holds a file whose bytes are no text, so that nobody can say whom they mention.</summary>
+        public bool HasOpaque { get; init; }
+
         /// <summary>What is forwarded in place of the body that came.</summary>
         /// <value>The default is null: the bytes that were read are forwarded.</value>
         public RebuiltBody? Rebuilt { get; init; }

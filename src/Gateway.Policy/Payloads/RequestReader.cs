@@ -1,7 +1,10 @@
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Payloads.Batch;
 using HmisGateway.Policy.Payloads.Fhir;
 using HmisGateway.Policy.Payloads.Form;
 using HmisGateway.Policy.Payloads.GraphQL;
+using HmisGateway.Policy.Payloads.Multipart;
+using HmisGateway.Policy.Payloads.Patch;
 using HmisGateway.Policy.Payloads.Soap;
 using HmisGateway.Policy.Payloads.Xml;
 using HmisGateway.Policy.Profiles;
@@ -95,24 +98,9 @@ public static class RequestReader
     {
         RouteRule rule = match.Rule;
         var references = new List<ClientReference>(4);
-        if (RequestReferences.Read(match, target, header, references) is { } reason)
+        if (HeadProblem(match, target, header, body.IsEmpty, references) is { } reason)
         {
             return new PayloadReading.Unreadable(reason);
-        }
-
-        if (rule.Operation == Operation.Delete && target.Query.Count > 0)
-        {
-            return new PayloadReading.Unreadable(UnreadableReason.QueryNotCanonical);
-        }
-
-        if (rule.Operation != Operation.Read && target.Query.Count > 0 && HasUnreadQuery(rule, target))
-        {
-            return new PayloadReading.Unreadable(UnreadableReason.QueryNotCanonical);
-        }
-
-        if (body.IsEmpty ? rule.Body is not (BodyFormat.None or BodyFormat.OptionalJson) : rule.Body == BodyFormat.None)
-        {
-            return new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody);
         }
 
         JsonPayloadReader reader = Borrow(rule);
@@ -122,34 +110,99 @@ public static class RequestReader
             RequestSweep.AddHead(reader.Sweep, rule, target, header);
         }
 
-        if (body.IsEmpty)
+        PayloadReading reading = body.IsEmpty || !IsJson(rule.Body)
+            ? WithSweep(ReadFormat(match, target, header, references, body, reader), reader)
+            : ReadJson(body, reader);
+        Return(reader);
+        return CheckRead(rule, body, reading);
+    }
+
+    /// <summary>Reads a request that stands inside another one, by the rule that covers it.</summary>
+    /// <param name="match">The rule and the values of its path parameters.</param>
+    /// <param name="target">Path and query.</param>
+    /// <param name="header">Gives the value of a header that counts for it, or null.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="reader">A reader whose sweep is on its way; it goes on.</param>
+    /// <returns>The records, or why it cannot be read in one way only.</returns>
+    internal static PayloadReading ReadInner(
+        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, ReadOnlySpan<byte> body, JsonPayloadReader reader)
+    {
+        var references = new List<ClientReference>(4);
+        if (HeadProblem(match, target, header, body.IsEmpty, references) is { } reason)
         {
-            PayloadReading withoutBody = new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, [.. references], null, IsLocked: false, "")])
-            {
-                Swept = reader.Sweep.ToIdentifiers(),
-            };
-            Return(reader);
-            return withoutBody;
+            return new PayloadReading.Unreadable(reason);
         }
 
-        PayloadReading reading = rule.Body switch
+        RequestSweep.AddHead(reader.Sweep, match.Rule, target, header);
+        return CheckRead(match.Rule, body, ReadFormat(match, target, header, references, body, reader));
+    }
+
+    private static bool IsJson(BodyFormat format) => format is BodyFormat.Json or BodyFormat.OptionalJson or BodyFormat.MergePatch;
+
+    private static UnreadableReason? HeadProblem(
+        RouteClassification.Matched match, RequestTarget target, Func<string, string?> header, bool isEmpty, List<ClientReference> references)
+    {
+        RouteRule rule = match.Rule;
+        if (RequestReferences.Read(match, target, header, references) is { } reason)
         {
-            BodyFormat.GraphQL => WithSweep(new GraphQLPayloadReader(rule, references, reader).Read(body), reader),
-            BodyFormat.Form => WithSweep(FormPayload.Read(rule, references, body, reader), reader),
-            BodyFormat.Xml => WithSweep(XmlPayload.Read(rule, references, body, reader), reader),
-            BodyFormat.Soap => WithSweep(SoapPayload.Read(rule, references, header, body, reader), reader),
-            BodyFormat.Fhir => WithSweep(FhirPayload.Read(match, target, references, body, reader), reader),
-            BodyFormat.FhirBundle => WithSweep(new FhirBundlePayload(match, target, header, reader).Read(body), reader),
-            _ => ReadJson(body, reader),
+            return reason;
+        }
+
+        bool isQueryAllowed = rule.Operation switch
+        {
+            Operation.Read => true,
+            Operation.Delete => target.Query.Count == 0,
+            _ => target.Query.Count == 0 || !HasUnreadQuery(rule, target),
         };
-        Return(reader);
-        if (reading is PayloadReading.Readable { Records: { } records } && HasLink(records))
+        if (!isQueryAllowed)
+        {
+            return UnreadableReason.QueryNotCanonical;
+        }
+
+        bool isBodyRight = isEmpty ? rule.Body is BodyFormat.None or BodyFormat.OptionalJson : rule.Body != BodyFormat.None;
+        return isBodyRight ? null : UnreadableReason.UnexpectedBody;
+    }
+
+    private static PayloadReading ReadFormat(
+        RouteClassification.Matched match,
+        RequestTarget target,
+        Func<string, string?> header,
+        IReadOnlyList<ClientReference> references,
+        ReadOnlySpan<byte> body,
+        JsonPayloadReader reader)
+    {
+        RouteRule rule = match.Rule;
+        return rule.Body switch
+        {
+            _ when body.IsEmpty => new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, [.. references], null, IsLocked: false, "")]),
+            BodyFormat.GraphQL => new GraphQLPayloadReader(rule, references, reader).Read(body),
+            BodyFormat.Form => FormPayload.Read(rule, references, body, reader),
+            BodyFormat.Xml => XmlPayload.Read(rule, references, body, reader),
+            BodyFormat.Soap => SoapPayload.Read(rule, references, header, body, reader),
+            BodyFormat.Fhir => FhirPayload.Read(match, target, references, body, reader),
+            BodyFormat.FhirBundle => new FhirBundlePayload(match, target, header, reader).Read(body),
+            BodyFormat.Multipart => new MultipartPayload(rule, reader).Read(match.ContentType, references, body),
+            BodyFormat.OdataBatch => new BatchPayload(match, target, header, reader).Read(body),
+            BodyFormat.JsonPatch => JsonPatchPayload.Read(rule, references, body, reader),
+            _ => reader.ReadPart(rule, references, body),
+        };
+    }
+
+    private static PayloadReading CheckRead(RouteRule rule, ReadOnlySpan<byte> body, PayloadReading reading)
+    {
+        if (reading is not PayloadReading.Readable { Records: { } records })
+        {
+            return reading;
+        }
+
+        if (HasLink(records))
         {
             // INVARIANT: what points at another entry was looked up there, or the request is not read completely.
             return new PayloadReading.Unreadable(UnreadableReason.InvalidIdentifier);
         }
 
-        return reading is PayloadReading.Readable && rule.Operation == Operation.Read && !ReadBody.HasOnly(body, rule.Members)
+        // A read is forwarded without looking up whom it concerns, so its body may only choose what is returned.
+        return rule.Operation == Operation.Read && !body.IsEmpty && !(IsJson(rule.Body) && ReadBody.HasOnly(body, rule.Members))
             ? new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody)
             : reading;
     }

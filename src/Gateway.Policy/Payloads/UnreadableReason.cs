@@ -114,6 +114,21 @@ public enum UnreadableReason
     /// </summary>
     AmbiguousFhir,
 
+    /// <summary>
+    /// A multipart body in which readers find different parts or names: anything before the first part or behind the last, a header twice, a name in an
+    /// encoding of its own, a transfer encoding, a file that the rule does not know.
+    /// </summary>
+    AmbiguousMultipart,
+
+    /// <summary>A file that is no text, where <c>Attachments:Opaque</c> is <c>divert</c>.</summary>
+    OpaqueAttachment,
+
+    /// <summary>A batch of requests that is not a plain list of them: a change set, an absolute address, a reference to another request, a batch in it.</summary>
+    AmbiguousBatch,
+
+    /// <summary>A patch that moves, copies or removes who it is about, sets the same twice, or changes an element of a list whose client it does not name.</summary>
+    AmbiguousPatch,
+
     /// <summary>The reader failed; treated as unreadable.</summary>
     ReaderFault,
 }

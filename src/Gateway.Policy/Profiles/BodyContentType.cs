@@ -6,21 +6,38 @@ internal static class BodyContentType
     /// <summary>The content type of SOAP 1.2.</summary>
     internal const string Soap12 = "application/soap+xml";
 
+    /// <summary>The type of multipart forms.</summary>
+    internal const string FormData = "multipart/form-data";
+
+    /// <summary>The type of a batch in parts.</summary>
+    internal const string Mixed = "multipart/mixed";
+
     private static readonly string[] s_json = ["application/json"];
     private static readonly string[] s_form = ["application/x-www-form-urlencoded"];
     private static readonly string[] s_xml = ["application/xml", "text/xml"];
     private static readonly string[] s_soap = ["text/xml", Soap12];
     private static readonly string[] s_fhir = ["application/fhir+json", "application/json"];
+    private static readonly string[] s_mergePatch = ["application/merge-patch+json"];
+    private static readonly string[] s_jsonPatch = ["application/json-patch+json"];
 
     /// <summary>Whether a header value is exactly that.</summary>
     /// <param name="format">What body the rule takes.</param>
     /// <param name="value">The value of <c>Content-Type</c>, or null.</param>
-    /// <returns>False for anything else: another type, two types, another charset or any other parameter.</returns>
+    /// <returns>
+    /// False for anything else: another type, two types, another charset or any other parameter. Of a multipart type the parameters are
+    /// its reader's to judge.
+    /// </returns>
     internal static bool Fits(BodyFormat format, string? value)
     {
         ReadOnlySpan<char> rest = value;
         ReadOnlySpan<char> type = Cut(ref rest);
-        if (!IsOneOf(type, Types(format)))
+        if ((format == BodyFormat.Multipart && type.Equals(FormData, StringComparison.OrdinalIgnoreCase))
+            || (format == BodyFormat.OdataBatch && type.Equals(Mixed, StringComparison.OrdinalIgnoreCase)))
+        {
+            return true;
+        }
+
+        if (!IsOneOf(type, TypesOf(format)))
         {
             return false;
         }
@@ -67,15 +84,6 @@ internal static class BodyContentType
         return null;
     }
 
-    private static string[] Types(BodyFormat format) => format switch
-    {
-        BodyFormat.Form => s_form,
-        BodyFormat.Xml => s_xml,
-        BodyFormat.Soap => s_soap,
-        BodyFormat.Fhir or BodyFormat.FhirBundle => s_fhir,
-        _ => s_json,
-    };
-
     /// <summary>Takes what stands before the next semicolon; an empty parameter is one that nothing fits.</summary>
     private static ReadOnlySpan<char> Cut(ref ReadOnlySpan<char> rest)
     {
@@ -100,6 +108,18 @@ internal static class BodyContentType
         ReadOnlySpan<char> action = parameter[8..^1];
         return action.ContainsAny('"', '\\') ? null : action.ToString();
     }
+
+    private static string[] TypesOf(BodyFormat format) => format switch
+    {
+        BodyFormat.Form => s_form,
+        BodyFormat.Xml => s_xml,
+        BodyFormat.Soap => s_soap,
+        BodyFormat.Fhir or BodyFormat.FhirBundle => s_fhir,
+        BodyFormat.MergePatch => s_mergePatch,
+        BodyFormat.JsonPatch => s_jsonPatch,
+        BodyFormat.Multipart => [],
+        _ => s_json,
+    };
 
     private static bool IsOneOf(ReadOnlySpan<char> type, string[] known)
     {

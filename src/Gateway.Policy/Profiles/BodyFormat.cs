@@ -15,7 +15,7 @@ public enum BodyFormat
     /// <summary>GraphQL over <c>application/json</c>: one request or a list of them.</summary>
     GraphQL,
 
-    /// <summary><c>application/x-www-form-urlencoded</c>.</summary>
+    /// <summary><c>application/x-www-form-urlencoded</c>; forwarded rebuilt.</summary>
     Form,
 
     /// <summary><c>application/xml</c> or <c>text/xml</c>, UTF-8.</summary>
@@ -29,4 +29,16 @@ public enum BodyFormat
 
     /// <summary>A FHIR bundle of the type <c>transaction</c> or <c>batch</c>, as <see cref="Fhir"/>.</summary>
     FhirBundle,
+
+    /// <summary><c>multipart/form-data</c>; forwarded rebuilt.</summary>
+    Multipart,
+
+    /// <summary><c>application/merge-patch+json</c> (RFC 7396): read as the JSON that it is.</summary>
+    MergePatch,
+
+    /// <summary><c>application/json-patch+json</c> (RFC 6902): read as the JSON that its operations set.</summary>
+    JsonPatch,
+
+    /// <summary>Requests in a request, as OData has them: <c>multipart/mixed</c> (forwarded rebuilt) or <c>application/json</c>.</summary>
+    OdataBatch,
 }

@@ -18,7 +18,7 @@ public static class ProfileCompiler
         {
             using JsonDocument document = JsonDocument.Parse(json, Strict);
             VendorProfile profile = Read(document.RootElement, Convert.ToHexStringLower(SHA256.HashData(json.Span)), errors);
-            return errors.Count == 0 ? new ProfileCompilation.Compiled(profile) : new ProfileCompilation.Rejected(errors);
+            return errors.Count == 0 ? new ProfileCompilation.Compiled(profile) : new ProfileCompilation.Rejected([.. errors.Distinct()]);
         }
         catch (JsonException e)
         {

@@ -102,13 +102,26 @@ internal sealed class ProfileObject
 
     /// <summary>A member that names one of the values of an enum, in camel case.</summary>
     internal T Choice<T>(string member, T? otherwise = null)
+        where T : struct, Enum =>
+        Text(member, isRequired: otherwise is null) is { } text ? Parse(member, text, otherwise) : otherwise ?? default;
+
+    /// <summary>A member that names one or several of the values of an enum; a single word stands for a list of one.</summary>
+    /// <returns>At least one value.</returns>
+    internal IReadOnlyList<T> Choices<T>(string member, T otherwise)
         where T : struct, Enum
     {
-        if (Text(member, isRequired: otherwise is null) is not { } text)
+        T[] values = [.. Texts(member).Select(text => Parse<T>(member, text, otherwise))];
+        if (values.Distinct().Count() != values.Length)
         {
-            return otherwise ?? default;
+            Report(member, $"The list '{member}' names the same thing twice.");
         }
 
+        return values.Length == 0 ? [otherwise] : values;
+    }
+
+    private T Parse<T>(string member, string text, T? otherwise)
+        where T : struct, Enum
+    {
         string[] names = [.. Enum.GetNames<T>().Select(static n => char.ToLowerInvariant(n[0]) + n[1..])];
         int index = Array.IndexOf(names, text);
         if (index < 0)

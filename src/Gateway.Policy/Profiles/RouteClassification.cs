@@ -14,8 +14,11 @@ public abstract record RouteClassification
     /// <param name="PathValues">The values of the template's parameters, in the order of <see cref="PathTemplate.Parameters"/>.</param>
     public sealed record Matched(RouteRule Rule, IReadOnlyList<string> PathValues) : RouteClassification
     {
-        /// <summary>The other rules of the profile, for a request that holds requests.</summary>
-        internal RouteTable? Routes { get; init; }
+        /// <summary>The profile of the rule, for requests that stand inside this one.</summary>
+        public required VendorProfile Profile { get; init; }
+
+        /// <summary>The value of <c>Content-Type</c>, or null.</summary>
+        public required string? ContentType { get; init; }
     }
 
     /// <summary>No rule covers it.</summary>

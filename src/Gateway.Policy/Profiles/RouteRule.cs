@@ -20,6 +20,12 @@ public sealed record RouteRule
     /// <summary>What body it takes.</summary>
     public BodyFormat Body { get; init; }
 
+    /// <summary>The same rule for other content types; empty when it takes one format only.</summary>
+    public IReadOnlyList<RouteRule> Alternatives { get; init; } = [];
+
+    /// <summary>What the parts of a multipart body hold that are not plain fields, by folded name.</summary>
+    public IReadOnlyDictionary<string, PartContent> Parts { get; init; } = FrozenDictionary<string, PartContent>.Empty;
+
     /// <summary>What the root of the body must be.</summary>
     public RootType Root { get; init; }
 
@@ -79,4 +85,25 @@ public sealed record RouteRule
 
     /// <summary>The path, query and header selectors with the index of the path parameter; compiled once.</summary>
     internal IReadOnlyList<RequestSelector> RequestSelectors { get; init; } = [];
+
+    /// <summary>This rule, or its alternative, for a body of a content type.</summary>
+    /// <param name="contentType">The value of <c>Content-Type</c>, or null.</param>
+    /// <returns>Null when it takes no such body.</returns>
+    internal RouteRule? For(string? contentType)
+    {
+        if (BodyContentType.Fits(Body, contentType))
+        {
+            return this;
+        }
+
+        foreach (RouteRule alternative in Alternatives)
+        {
+            if (BodyContentType.Fits(alternative.Body, contentType))
+            {
+                return alternative;
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,15 +1,16 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using HmisGateway.Policy.Payloads;
 
 namespace HmisGateway.Policy.Profiles;
 
 /// <summary>Compiles one rule of a profile.</summary>
 internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string> basePaths, SelectorCompiler selectors, List<ProfileError> errors)
 {
-    private static readonly string[] NeedBody = ["items", "identity", "lock", "root", "deleted"];
-    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members", "deleted"];
     private const string SoapActionHeader = "SOAPAction";
 
+    private static readonly string[] NeedBody = ["items", "identity", "lock", "root", "deleted"];
+    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members", "parts", "deleted"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
@@ -20,18 +21,29 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders", "members", "mutations", "queries", "deleted", "elements", "under", "withoutClients");
-        BodyFormat body = source.Choice<BodyFormat>("body", BodyFormat.None);
-        if (body == BodyFormat.GraphQL)
+            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "deleted", "elements", "under", "withoutClients");
+        IReadOnlyList<BodyFormat> bodies = source.Choices("body", BodyFormat.None);
+        if (bodies.Count > 1 && (source.Has("elements") || bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL
+            or BodyFormat.OdataBatch or BodyFormat.Soap or BodyFormat.Fhir or BodyFormat.FhirBundle)))
         {
-            return CompileGraphQL(source);
+            source.Report("body", "'none', 'optionalJson', 'graphQL', 'odataBatch', 'soap', 'fhir', 'fhirBundle' and a document with 'elements' stand alone; write a second rule.");
         }
 
-        if (body is BodyFormat.Soap or BodyFormat.FhirBundle || source.Has("elements"))
-        {
-            return CompileDocument(source, body);
-        }
+        RouteRule[] rules = [.. bodies.Select(body => Compile(source, body))];
+        return rules.Length == 1 ? rules[0] : rules[0] with { Alternatives = rules[1..] };
+    }
 
+    private RouteRule Compile(ProfileObject source, BodyFormat body) => body switch
+    {
+        BodyFormat.GraphQL => CompileGraphQL(source),
+        BodyFormat.OdataBatch => CompileBatch(source),
+        BodyFormat.Soap or BodyFormat.FhirBundle => CompileDocument(source, body),
+        _ when source.Has("elements") => CompileDocument(source, body),
+        _ => CompileFormat(source, body),
+    };
+
+    private RouteRule CompileFormat(ProfileObject source, BodyFormat body)
+    {
         IReadOnlyList<PathTemplate> templates = Templates(source);
         IReadOnlyList<PlacedSelector> own = selectors.Selectors(source);
         IReadOnlyList<PlacedSelector> learns = selectors.Learns(source);
@@ -47,6 +59,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
             Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
             Items = source.Text("items"),
             Members = source.Texts("members"),
+            Parts = body == BodyFormat.Multipart ? Parts(source) : FrozenDictionary<string, PartContent>.Empty,
             Learns = [.. learns.Select(static l => l.Selector)],
             ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
         };
@@ -69,21 +82,39 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
             source.Report(member, $"In GraphQL each field has its own '{member}'; move it under 'mutations' or 'queries'.");
         }
 
+        return Several(source, BodyFormat.GraphQL, "GraphQL") with
+        {
+            Mutations = Fields(source, "mutations"),
+            Queries = Fields(source, "queries"),
+        };
+    }
+
+    private RouteRule CompileBatch(ProfileObject source)
+    {
+        foreach (string member in OfFields.Where(source.Has))
+        {
+            source.Report(member, $"The requests in a batch have their own rules; leave '{member}' out.");
+        }
+
+        return Several(source, BodyFormat.OdataBatch, "A batch");
+    }
+
+    /// <summary>A rule for a body that holds several things with rules of their own.</summary>
+    private RouteRule Several(ProfileObject source, BodyFormat body, string what)
+    {
         var rule = new RouteRule
         {
             Name = source.Text("name", isRequired: true) ?? "",
             Description = source.Text("description") ?? "",
             Method = source.Text("method", isRequired: true) ?? "",
             Templates = Templates(source),
-            Body = BodyFormat.GraphQL,
+            Body = body,
             Operation = Operation.Bulk,
             ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
-            Mutations = Fields(source, "mutations"),
-            Queries = Fields(source, "queries"),
         };
         if (rule.Method is not ("POST" or "") || rule.Templates.Any(static template => !template.IsExact))
         {
-            source.Report("method", "GraphQL is read from POST with an exact path, without parameters.");
+            source.Report("method", $"{what} is read from POST with an exact path, without parameters.");
         }
 
         return rule;
@@ -200,6 +231,24 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         };
     }
 
+    private FrozenDictionary<string, PartContent> Parts(ProfileObject source)
+    {
+        var parts = new Dictionary<string, PartContent>(StringComparer.Ordinal);
+        if (source.Find("parts") is { } element)
+        {
+            var members = new ProfileObject(element, source.At("parts"), errors, [.. source.Members("parts").Select(static part => part.Name)]);
+            foreach ((string name, _, _) in source.Members("parts"))
+            {
+                if (!parts.TryAdd(JsonName.Fold(name), members.Choice<PartContent>(name)))
+                {
+                    members.Report(name, "Another part has this name in other letters; keep one.");
+                }
+            }
+        }
+
+        return parts.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
     private FrozenDictionary<string, RouteRule> Fields(ProfileObject source, string member)
     {
         var fields = new Dictionary<string, RouteRule>(StringComparer.Ordinal);
@@ -287,6 +336,16 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         if (rule.Operation == Operation.Delete && rule.Body != BodyFormat.None)
         {
             source.Report("body", "A delete carries only ids in the path; leave 'body' out.");
+        }
+
+        if (rule.Body == BodyFormat.JsonPatch && (rule.Items is not null || rule.Root != RootType.Object))
+        {
+            source.Report("body", "A JSON Patch changes one record; it has no 'items' and no 'root'.");
+        }
+
+        if (source.Has("parts") && !source.Choices("body", BodyFormat.None).Contains(BodyFormat.Multipart))
+        {
+            source.Report("parts", "Only a multipart body has parts; add \"body\": \"multipart\".");
         }
 
         if (rule.Body == BodyFormat.None)

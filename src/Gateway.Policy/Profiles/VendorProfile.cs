@@ -48,9 +48,9 @@ public sealed class VendorProfile
             return new RouteClassification.Unclassified(DivertReason.NoRule);
         }
 
-        bool covered = rule.Body == BodyFormat.None || !hasBody || BodyContentType.Fits(rule.Body, contentType);
-        return covered
-            ? new RouteClassification.Matched(rule, values) { Routes = _routes }
+        RouteRule? fitting = rule.Body == BodyFormat.None || !hasBody ? rule : rule.For(contentType);
+        return fitting is not null
+            ? new RouteClassification.Matched(fitting, values) { Profile = this, ContentType = contentType }
             : new RouteClassification.Unclassified(DivertReason.ContentTypeNotCovered);
     }
 }

@@ -89,6 +89,7 @@ internal static class ConfigurationReader
         LedgerOptions ledger = bindable.GetSection("Ledger").Get<LedgerOptions>() ?? new();
         LimitsOptions limits = bindable.GetSection("Limits").Get<LimitsOptions>() ?? new();
         EnumerationAlarmOptions enumeration = bindable.GetSection("Enumeration").Get<EnumerationAlarmOptions>() ?? new();
+        AttachmentsOptions attachments = bindable.GetSection("Attachments").Get<AttachmentsOptions>() ?? new();
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
@@ -112,6 +113,7 @@ internal static class ConfigurationReader
             Ledger = ledger,
             Limits = limits,
             Enumeration = enumeration,
+            Attachments = attachments,
             Vendors = vendors,
             Profiles = ProfileCatalog.Load(profile.ProfileDirectory),
         };

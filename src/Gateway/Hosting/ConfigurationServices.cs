@@ -14,6 +14,7 @@ internal static class ConfigurationServices
             .AddSingleton(configuration.Ledger)
             .AddSingleton(configuration.Limits)
             .AddSingleton(configuration.Enumeration)
+            .AddSingleton(configuration.Attachments)
             .AddSingleton(Options.Create(configuration.Gateway))
             .AddSingleton(Options.Create(configuration.Storage))
             .AddSingleton(Options.Create(configuration.Keys))

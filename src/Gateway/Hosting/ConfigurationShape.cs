@@ -51,6 +51,11 @@ internal sealed class ConfigurationShape
         var t => t.Name,
     };
 
+    /// <summary>The words of an enum in any letters, as they are bound.</summary>
+    private static bool IsValid(string value, Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice
+        ? Enum.GetNames(choice).Contains(value, StringComparer.OrdinalIgnoreCase)
+        : TypeDescriptor.GetConverter(type).IsValid(value);
+
     private void CompareList(IConfigurationSection list, Type options)
     {
         foreach (IConfigurationSection item in list.GetChildren())
@@ -100,7 +105,7 @@ internal sealed class ConfigurationShape
         {
             Report(leaf.Path, "keys stand where one value is expected.", $"Set {leaf.Path} to {Describe(type)}.");
         }
-        else if (leaf.Value is { } value && type != typeof(string) && !TypeDescriptor.GetConverter(type).IsValid(value))
+        else if (leaf.Value is { } value && type != typeof(string) && !IsValid(value, type))
         {
             Report(leaf.Path, $"'{value}' is not {Describe(type)}.", "Correct the value.");
         }

@@ -26,6 +26,7 @@ internal static partial class EffectiveSettings
             ("Fence", configuration.Fence),
             ("Limits", configuration.Limits),
             ("Enumeration", configuration.Enumeration),
+            ("Attachments", configuration.Attachments),
         })
         {
             Add(section, options);

@@ -32,6 +32,9 @@ internal sealed record GatewayConfiguration
     /// <summary>Section <c>Enumeration</c>.</summary>
     public required EnumerationAlarmOptions Enumeration { get; init; }
 
+    /// <summary>Section <c>Attachments</c>.</summary>
+    public required AttachmentsOptions Attachments { get; init; }
+
     /// <summary>Section <c>Vendors</c>, in order.</summary>
     public required IReadOnlyList<VendorOptions> Vendors { get; init; }
 

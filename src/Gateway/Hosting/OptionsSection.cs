@@ -23,6 +23,7 @@ internal sealed record OptionsSection(string Name, Type Options, bool IsList)
         new("Fence", typeof(FenceOptions), IsList: false),
         new("Limits", typeof(LimitsOptions), IsList: false),
         new("Enumeration", typeof(EnumerationAlarmOptions), IsList: false),
+        new("Attachments", typeof(AttachmentsOptions), IsList: false),
     ];
 
     /// <summary>Every section that a setting on the command line may name.</summary>

@@ -104,6 +104,10 @@ internal static class WireNames
         UnreadableReason.AmbiguousXml => "ambiguous_xml",
         UnreadableReason.AmbiguousSoap => "ambiguous_soap",
         UnreadableReason.AmbiguousFhir => "ambiguous_fhir",
+        UnreadableReason.AmbiguousMultipart => "ambiguous_multipart",
+        UnreadableReason.OpaqueAttachment => "opaque_attachment",
+        UnreadableReason.AmbiguousBatch => "ambiguous_batch",
+        UnreadableReason.AmbiguousPatch => "ambiguous_patch",
         UnreadableReason.ReaderFault => "reader_fault",
     };
 

@@ -35,14 +35,19 @@ internal static class Read
     internal static PayloadReading Request(
         VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers)
     {
-        string? Stated(string name) => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-        string contentType = Stated("Content-Type") ?? The.ContentType(profile, method, target);
-        return RequestReader.Read(
-            The.Match(profile, method, target, hasBody: body is not null, contentType),
-            The.Target(target),
-            name => Stated(name) ?? (name == "Content-Type" && body is not null ? contentType : null),
-            body is null ? [] : Encoding.UTF8.GetBytes(body));
+        string? stated = headers.FirstOrDefault(static h => h.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        return RequestOf(
+            stated ?? The.ContentType(profile, method, target), profile, method, target, body is null ? [] : Encoding.UTF8.GetBytes(body), headers);
     }
+
+    internal static PayloadReading RequestOf(
+        string contentType, VendorProfile profile, string method, string target, byte[] body, params (string Name, string Value)[] headers) =>
+        RequestReader.Read(
+            The.Match(profile, method, target, hasBody: body.Length > 0, contentType),
+            The.Target(target),
+            name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
+                ?? (name == "Content-Type" && body.Length > 0 ? contentType : null),
+            body);
 
     internal static IReadOnlyList<PayloadRecord> Records(this PayloadReading reading) =>
         reading.ShouldBeOfType<PayloadReading.Readable>().Records;

@@ -43,14 +43,22 @@ internal sealed class Sweep
     internal MentionKind? InRequest(
         VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers)
     {
-        PayloadReading reading = RequestReader.Read(
-            The.Match(profile, method, target, hasBody: body is not null, The.ContentType(profile, method, target)),
-            The.Target(target),
-            name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
-            body is null ? [] : Encoding.UTF8.GetBytes(body),
-            Key);
+        PayloadReading reading = Of(The.ContentType(profile, method, target), profile, method, target, body is null ? [] : Encoding.UTF8.GetBytes(body), headers);
         return Find(reading.ShouldBeOfType<PayloadReading.Readable>().Swept);
     }
+
+    /// <summary>How a request of another content type mentions the person.</summary>
+    internal MentionKind? InRequestOf(string contentType, VendorProfile profile, string method, string target, byte[] body) =>
+        Find(Of(contentType, profile, method, target, body).ShouldBeOfType<PayloadReading.Readable>().Swept);
+
+    private static PayloadReading Of(
+        string contentType, VendorProfile profile, string method, string target, byte[] body, params (string Name, string Value)[] headers) =>
+        RequestReader.Read(
+            The.Match(profile, method, target, hasBody: body.Length > 0, contentType),
+            The.Target(target),
+            name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
+            body,
+            Key);
 
     internal static SweptIdentifiers SweepJson(string json, int cut = 0, SweepKey? key = null)
     {

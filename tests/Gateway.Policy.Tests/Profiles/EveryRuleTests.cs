@@ -6,26 +6,27 @@ using HmisGateway.Policy.Profiles;
 namespace HmisGateway.Policy.Tests.Profiles;
 
 /// <summary>
-/// For every rule of every shipped profile that writes: a request about a Full client only is forwarded, and the same request with one id of a
-/// No Sharing client, at any of the places that the rule reads, is not. Fields of GraphQL, elements of documents and entries of bundles are rules.
+/// For every rule of every shipped profile that writes, in every format that it takes: a request about a Full client only is forwarded, and the same
+/// request with one id of a No Sharing client, at any of the places that the rule reads, is not. Fields of GraphQL, elements of documents, and requests in
+/// bundles and batches are rules.
 /// </summary>
 public sealed class EveryRuleTests
 {
+    private static readonly VendorProfile[] s_profiles = [.. The.ShippedProfiles, The.EveryFormat];
+
     private static readonly Dictionary<(string Profile, string Rule), (VendorProfile Profile, RouteRule Route, RouteRule Rule)> s_rules =
-        The.ShippedProfiles.SelectMany(static profile => Writing(profile).Select(rule => (profile, rule.Route, rule.Rule)))
+        s_profiles.SelectMany(static profile => Writing(profile).Select(rule => (profile, rule.Route, rule.Rule)))
             .ToDictionary(static rule => (rule.profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule)));
 
-    public static TheoryData<string, string> Rules =>
-        new(The.ShippedProfiles.SelectMany(static profile => Writing(profile).Select(rule => (profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule)))));
+    public static TheoryData<string, string> Rules => new(s_rules.Keys);
 
     public static TheoryData<string, string> Identities =>
-        new(The.ShippedProfiles.SelectMany(static profile => Writing(profile)
-            .Where(static rule => rule.Rule.BodyMatcher.SsnPieces > 0)
-            .Select(rule => (profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule)))));
+        new(s_rules.Where(static rule => rule.Value.Rule.BodyMatcher.SsnPieces > 0).Select(static rule => rule.Key));
 
     public static TheoryData<string, string, int> Places =>
-        new(The.ShippedProfiles.SelectMany(static profile => Writing(profile).SelectMany(rule =>
-            Enumerable.Range(0, rule.Rule.Selectors.Count).Select(place => (profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule), place)))));
+        new(s_rules.SelectMany(static rule => Enumerable.Range(0, rule.Value.Rule.Selectors.Count)
+            .Where(place => RuleRequest.CanHold(rule.Value.Rule, rule.Value.Rule.Selectors[place]))
+            .Select(place => (rule.Key.Profile, rule.Key.Rule, place))));
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -67,10 +68,10 @@ public sealed class EveryRuleTests
     [Fact]
     public void Every_rule_of_every_shipped_profile_has_a_request()
     {
-        foreach (VendorProfile profile in The.ShippedProfiles)
+        foreach (VendorProfile profile in s_profiles)
         {
             HashSet<RouteRule> made = [.. RuleRequest.Parts(profile).SelectMany(static part => (RouteRule[])[part.Route, part.Rule])];
-            foreach (RouteRule rule in profile.Rules.SelectMany(static rule => rule.Elements.Values.Concat(rule.Mutations.Values).Append(rule)))
+            foreach (RouteRule rule in profile.Rules.SelectMany(static rule => rule.Elements.Values.Concat(rule.Mutations.Values).Concat(rule.Alternatives).Append(rule)))
             {
                 made.ShouldContain(rule, $"{profile.Name}: {rule.Name}");
             }
@@ -93,7 +94,11 @@ public sealed class EveryRuleTests
         (VendorProfile profile, RouteRule route, RouteRule rule) = Find(profileName, ruleName);
         RuleRequest request = RuleRequest.Of(route, rule, selector => Registry.Id(selector.Scheme, isNone(selector) ? Who.None : Who.Full), identity);
         ConsentDecision decision = Registry.Decide(
-            profile, route.Method, request.Target, request.Body, [.. request.Headers, (RequestReader.ClientHeader, Registry.Id(IdentifierScheme.Agency, header))]);
+            profile,
+            route.Method,
+            request.Target,
+            request.Body,
+            [.. request.Headers, ("Content-Type", request.ContentType), (RequestReader.ClientHeader, Registry.Id(IdentifierScheme.Agency, header))]);
         (decision as ConsentDecision.Divert)?.Code.ShouldNotBe(DivertCode.PayloadUnreadable, $"{request.Target} {request.Body}");
         return decision;
     }

@@ -49,7 +49,7 @@ public sealed class ProfileTableTests
     private static string Result(VendorProfile profile, RouteRule route, RouteRule rule, Who who)
     {
         RuleRequest request = RuleRequest.Of(route, rule, selector => Registry.Id(selector.Scheme, who), who);
-        return Registry.Decide(profile, route.Method, request.Target, request.Body, [.. request.Headers]) switch
+        return Registry.Decide(profile, route.Method, request.Target, request.Body, [.. request.Headers, ("Content-Type", request.ContentType)]) switch
         {
             ConsentDecision.Forward => "forwarded",
             ConsentDecision.Divert divert => $"`{Word(divert.Code)}`",

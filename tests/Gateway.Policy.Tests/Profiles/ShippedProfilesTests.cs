@@ -33,8 +33,6 @@ public sealed class ShippedProfilesTests
     }
 
     [Theory]
-    [InlineData("POST", "/clients/384/photo/upload")]
-    [InlineData("POST", "/clients/384/photo/crop")]
     [InlineData("POST", "/clients/384")]
     [InlineData("DELETE", "/clients/384")]
     [InlineData("PATCH", "/clients/384")]

@@ -24,6 +24,30 @@ internal static class The
     internal static IReadOnlyList<VendorProfile> ShippedProfiles { get; } =
         [.. Directory.EnumerateFiles(Path.Combine(Repository, "src", "Gateway", "Profiles"), "*.json").Order(StringComparer.Ordinal).Select(static file => Compile(File.ReadAllText(file)))];
 
+    /// <summary>A rule for each format that no shipped profile shows in all its forms.</summary>
+    internal static VendorProfile EveryFormat { get; } = Compile("""
+        {
+          "name": "every-format",
+          "shared": { "select": [{ "json": "/**/personalId", "scheme": "vendor" }] },
+          "rules": [
+            { "name": "note", "method": "POST", "path": "/notes", "body": ["json", "form", "xml", "multipart"], "operation": "create", "kind": "note",
+              "select": [{ "json": "/**/client_id", "scheme": "vendor" }, { "json": "/**/enrollment_id", "scheme": "enrollment" }] },
+            { "name": "file", "method": "POST", "path": "/clients/{client}/files", "body": "multipart", "operation": "create", "kind": "attachment",
+              "parts": { "picture": "file", "about": "json" },
+              "select": [
+                { "path": "client", "scheme": "vendor" }, { "json": "/client[id]", "scheme": "vendor" },
+                { "json": "/about/client/id", "scheme": "vendor" }, { "json": "/about/members/*/id", "scheme": "vendor" }] },
+            { "name": "patch", "method": "PATCH", "path": "/clients/{client}", "body": ["json", "mergePatch", "jsonPatch"], "operation": "update", "kind": "client",
+              "select": [
+                { "path": "client", "scheme": "vendor" }, { "json": "/id", "scheme": "vendor" }, { "json": "/a~1b/id", "scheme": "vendor" },
+                { "json": "/members/*/id", "scheme": "vendor" }, { "json": "/ids/*", "scheme": "vendor" }] },
+            { "name": "by-query", "method": "POST", "path": "/visits", "body": "json", "operation": "create", "kind": "service",
+              "select": [{ "query": "client", "scheme": "vendor" }, { "header": "X-Client", "scheme": "vendor" }, { "header": "X-Own", "scheme": "agency" }] },
+            { "name": "batch", "method": "POST", "path": "/$batch", "body": "odataBatch" }
+          ]
+        }
+        """);
+
     internal static RequestTarget Target(string raw) =>
         RequestTarget.Parse(raw).ShouldBeOfType<RequestTargetReading.Canonical>().Target;
 
@@ -46,6 +70,9 @@ internal static class The
             BodyFormat.Xml => "application/xml",
             BodyFormat.Soap => "text/xml",
             BodyFormat.Fhir or BodyFormat.FhirBundle => "application/fhir+json",
+            BodyFormat.JsonPatch => "application/json-patch+json",
+            BodyFormat.MergePatch => "application/merge-patch+json",
+            BodyFormat.Multipart => "multipart/form-data; boundary=b",
             _ => "application/json",
         };
 

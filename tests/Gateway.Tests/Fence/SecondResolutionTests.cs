@@ -36,7 +36,7 @@ public sealed class SecondResolutionTests : IAsyncLifetime
         ClientAttributor attributor = new(
             _gateway.Storage.Persons, _gateway.Get<Pseudonymizer>(), new GatewayMetrics(_meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);
         _deliberator = new ConsentDeliberator(
-            new VendorDirectory([vendor]), attributor, Protected, _gateway.Get<RoiCalendar>(), Options.Create(new GatewayOptions()));
+            new VendorDirectory([vendor]), attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), Options.Create(new GatewayOptions()));
         await RecordAsync("full-1", new RoiSubmission { Choice = "full", SignedOn = "2026-10-01", VendorId = "1001" });
     }
 
@@ -81,6 +81,31 @@ public sealed class SecondResolutionTests : IAsyncLifetime
         await Protected.AddAsync((await _gateway.Storage.Persons.LookUpAsync([form.Entry.Client], Stop)).Histories, Stop);
 
         (await ReconsiderAsync(first)).Code.ShouldBe(DivertCode.MentionsProtectedClient);
+    }
+
+    [Fact]
+    public async Task What_is_forwarded_after_the_second_look_is_the_rebuilt_body_still()
+    {
+        InspectedRequest upload = new()
+        {
+            Agency = Some.Agency("north"),
+            Method = "POST",
+            RawTarget = "/clients/1001/photo/upload",
+            Host = "gateway",
+            ContentType = "multipart/form-data; boundary=b",
+            Header = static _ => null,
+            FrontProblem = null,
+        };
+        Deliberation first = await _deliberator.DeliberateAsync(
+            upload, "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray(), bodyProblem: null, Stop);
+        first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+
+        await RecordAsync("none-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann });
+
+        Deliberation second = await _deliberator.ReconsiderAsync(upload, first, Stop);
+        second.ShouldNotBeSameAs(first);
+        second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+        second.Rebuilt.ShouldNotBeNull().ShouldBeSameAs(first.Rebuilt);
     }
 
     private InspectedRequest Request { get; } = new()

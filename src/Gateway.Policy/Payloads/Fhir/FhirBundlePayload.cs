@@ -71,7 +71,7 @@ internal sealed class FhirBundlePayload(
         }
 
         records.AddRange(_reads);
-        return DocumentOperation.Reading(records);
+        return SeveralRecords.Together(records);
     }
 
     private PayloadReading? ReadEntry(JsonElement element, int index)
@@ -88,12 +88,12 @@ internal sealed class FhirBundlePayload(
         }
 
         string pointer = string.Create(CultureInfo.InvariantCulture, $"/entry/{index}");
-        if (match.Routes is not { } routes || !routes.TryFind(entry.Method, entry.Target.Segments, out RouteRule? rule, out IReadOnlyList<string> values))
+        if (match.Profile.Classify(entry.Method, entry.Target, match.ContentType, hasBody: entry.Resource is not null) is not RouteClassification.Matched inner)
         {
             return ReadOther(entry, pointer);
         }
 
-        var inner = new RouteClassification.Matched(rule, values);
+        RouteRule rule = inner.Rule;
         var references = new List<ClientReference>();
         if (RequestReferences.Read(inner, entry.Target, header, references) is { } reason)
         {
@@ -135,7 +135,7 @@ internal sealed class FhirBundlePayload(
 
         var references = new List<ClientReference>();
         PayloadReading reading = FhirResource.IsPlain(resource)
-            && RequestReferences.Read(new RouteClassification.Matched(match.Rule, []), target, header, references) is null
+            && RequestReferences.Read(match, target, header, references) is null
                 ? reader.ReadPart(match.Rule.OtherPart!, references, Encoding.UTF8.GetBytes(resource.GetRawText()))
                 : s_ambiguous;
         if (reading is PayloadReading.Readable { Records: [{ } record] } && record.References.Count == references.Count && record.Links.Count == 0)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 
@@ -20,25 +18,15 @@ internal static class FormPayload
             return new PayloadReading.Unreadable(UnreadableReason.AmbiguousForm);
         }
 
-        PayloadReading reading = reader.ReadPart(rule, request, Image(fields));
+        using var image = new FieldImage();
+        foreach ((string name, string value) in fields)
+        {
+            image.Add(name, value);
+        }
+
+        PayloadReading reading = reader.ReadPart(rule, request, image.Complete());
         return reading is PayloadReading.Readable readable
             ? readable with { Rebuilt = new RebuiltBody(FormWriter.Write(fields), FormWriter.ContentType) }
             : reading;
-    }
-
-    /// <summary>An object with a member for each field; a field that stands twice is a member that stands twice.</summary>
-    private static ReadOnlySpan<byte> Image(List<KeyValuePair<string, string>> fields)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        foreach ((string name, string value) in fields)
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan;
     }
 }

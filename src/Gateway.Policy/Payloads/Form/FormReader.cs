@@ -39,10 +39,23 @@ internal static class FormReader
         return fields;
     }
 
-    /// <summary>Whether a field is only a field: not one that changes how the rest is taken, and not an element of a list.</summary>
-    /// <param name="name">The name of the field.</param>
-    internal static bool IsPlainName(string name) =>
-        name is not ("_charset_" or "_method") && !name.EndsWith("[]", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a field is only a field: not one that changes how the rest is taken, not an element of a list, not a name that servers trim or mend.
+    /// </summary>
+    /// <param name="name">The name of the field. Brackets stand at its end, in pairs: <c>client[id]</c>.</param>
+    internal static bool IsPlainName(string name)
+    {
+        if (name is "_charset_" or "_method" || name.Trim().Length != name.Length)
+        {
+            return false;
+        }
+
+        int open = name.IndexOf('[', StringComparison.Ordinal);
+        string[] groups = open < 0 ? [] : name[(open + 1)..].Split('[');
+        return open != 0
+            && (open < 0 ? name : name[..open]).IndexOf(']', StringComparison.Ordinal) < 0
+            && groups.All(static group => group.Length > 1 && group.IndexOf(']', StringComparison.Ordinal) == group.Length - 1);
+    }
 
     private static string? Decode(ReadOnlySpan<byte> encoded)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GraphQLParser.AST;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Payloads.Documents;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Policy.Payloads.GraphQL;
@@ -32,7 +31,7 @@ internal sealed class GraphQLPayloadReader(RouteRule rule, IReadOnlyList<ClientR
         try
         {
             return GraphQLEnvelope.ReadAll(body, reader, out bool isList) is { } envelopes
-                ? ReadEnvelopes(envelopes, isList) ?? DocumentOperation.Reading(_records)
+                ? ReadEnvelopes(envelopes, isList) ?? SeveralRecords.Together(_records)
                 : Ambiguous();
         }
         catch (FormatException)

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Payloads.Documents;
 using HmisGateway.Policy.Payloads.Xml;
 using HmisGateway.Policy.Profiles;
 
@@ -61,7 +60,7 @@ internal static class SoapPayload
         using var operation = new XmlPartReader(rule, request, reader);
         return operation.Read(envelope.Operation, part) switch
         {
-            PayloadReading.Readable readable => DocumentOperation.Reading([.. readable.Records.Select(record => record with { Pointer = $"/{name}{record.Pointer}" })]),
+            PayloadReading.Readable readable => SeveralRecords.Together([.. readable.Records.Select(record => record with { Pointer = $"/{name}{record.Pointer}" })]),
             PayloadReading other => other,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class XmlRecordsReader(RouteRule rule, IReadOnlyList<ClientRefer
             return refused;
         }
 
-        return _links.Resolve(out List<PayloadRecord> records) is { } reason ? new PayloadReading.Unreadable(reason) : DocumentOperation.Reading(records);
+        return _links.Resolve(out List<PayloadRecord> records) is { } reason ? new PayloadReading.Unreadable(reason) : SeveralRecords.Together(records);
     }
 
     /// <inheritdoc/>

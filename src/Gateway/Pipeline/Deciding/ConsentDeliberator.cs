@@ -10,7 +10,12 @@ namespace HmisGateway.Pipeline.Deciding;
 
 /// <summary>Steps 3 to 6: classify, read, attribute, decide. Changes nothing, so that live traffic and previews share it.</summary>
 internal sealed class ConsentDeliberator(
-    VendorDirectory vendors, ClientAttributor attributor, ProtectedClients protectedClients, RoiCalendar calendar, IOptions<GatewayOptions> options)
+    VendorDirectory vendors,
+    ClientAttributor attributor,
+    ProtectedClients protectedClients,
+    RoiCalendar calendar,
+    AttachmentsOptions attachments,
+    IOptions<GatewayOptions> options)
 {
     /// <summary>Deliberates about a request.</summary>
     /// <param name="request">The request.</param>
@@ -53,6 +58,11 @@ internal sealed class ConsentDeliberator(
         PayloadReading reading = bodyProblem is { } problem
             ? new PayloadReading.Unreadable(problem)
             : RequestReader.Read(match, destination.Target, request.Header, body.Span, protectedClients.Key);
+        if (reading is PayloadReading.Readable { HasOpaque: true } && attachments.Opaque == OpaqueAttachments.Divert)
+        {
+            reading = new PayloadReading.Unreadable(UnreadableReason.OpaqueAttachment);
+        }
+
         if (reading is not PayloadReading.Readable readable)
         {
             return Unread(request.Agency, reading) with { Destination = destination, Rule = match.Rule, Operation = match.Rule.Operation };

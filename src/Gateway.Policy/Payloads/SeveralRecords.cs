@@ -1,25 +1,26 @@
 using HmisGateway.Policy.Profiles;
 
-namespace HmisGateway.Policy.Payloads.Documents;
+namespace HmisGateway.Policy.Payloads;
 
-/// <summary>What a request of several parts does as a whole.</summary>
-internal static class DocumentOperation
+/// <summary>What several things that one request does are together.</summary>
+internal static class SeveralRecords
 {
-    /// <summary>The reading of all records together.</summary>
-    /// <param name="records">The records of the parts. What is only asked for beside a write names no client of its own, and is left out.</param>
-    internal static PayloadReading.Readable Reading(List<PayloadRecord> records)
+    /// <summary>Puts the records of a request together, each of which has an operation of its own.</summary>
+    /// <param name="records">All of them.</param>
+    internal static PayloadReading.Readable Together(List<PayloadRecord> records)
     {
-        Operation operation = Of(records);
+        Operation operation = WhatTheyDo(records);
         if (operation is Operation.Create or Operation.Update or Operation.Bulk)
         {
+            // What a write asks for beside it names no client of its own; it has been swept.
             records.RemoveAll(static record => record.Operation is Operation.Read or Operation.Auth);
         }
 
         return new PayloadReading.Readable(records) { Operation = operation };
     }
 
-    /// <summary>A write among several things makes all of it a write; so does a delete, which names its client in a body here.</summary>
-    private static Operation Of(List<PayloadRecord> records)
+    /// <summary>A write among several things makes all of it a write; so does a delete, which stands in a body here.</summary>
+    private static Operation WhatTheyDo(List<PayloadRecord> records)
     {
         Operation[] all = [.. records.Select(static record => record.Operation == Operation.Delete ? Operation.Update : record.Operation).Distinct()];
         Operation[] writes = [.. all.Where(static does => does is not (Operation.Read or Operation.Search or Operation.Auth))];
@@ -28,6 +29,8 @@ internal static class DocumentOperation
             [var only] => only,
             [_, ..] => Operation.Bulk,
             [] when all.Contains(Operation.Search) => Operation.Search,
+
+            // Of no record at all nobody knows whom it is about: it is no read.
             [] when all.Length == 0 => Operation.Bulk,
             [] => all is [Operation.Auth] ? Operation.Auth : Operation.Read,
         };
