@@ -30,7 +30,7 @@ public sealed class ClarityRestShapes : ProfileShapes
 
     private protected override IReadOnlyList<Shape> NotCovered =>
     [
-        new Shape("POST", "/clients/1001/photo/crop", """{"x":1}"""),
+        new Shape("POST", "/clients/1001/assessments", """{"x":1}"""),
         new Shape("POST", "/clients/merge", """{"from":1001,"to":1002}"""),
     ];
 }
