@@ -99,6 +99,6 @@ public abstract class ProfileShapes
     private ConsentDecision Decide(Shape shape, Who first, Who second)
     {
         Shape call = shape.Fill(first, second);
-        return Registry.Decide(Profile, call.Method, call.Target, call.Body);
+        return Registry.Decide(Profile, call.Method, call.Target, call.Body, call.ContentType is { } contentType ? [("Content-Type", contentType)] : []);
     }
 }

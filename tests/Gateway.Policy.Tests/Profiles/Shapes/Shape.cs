@@ -6,17 +6,18 @@ namespace HmisGateway.Policy.Tests.Profiles.Shapes;
 /// <param name="Method">The method.</param>
 /// <param name="Target">Path and query.</param>
 /// <param name="Body">The body, or null.</param>
+/// <param name="ContentType">Its content type; null for that of the rule.</param>
 /// <remarks>
 /// <c>$CLIENT</c>, <c>$OWN</c> (the agency's id), <c>$ENROLLMENT</c>, <c>$HOUSEHOLD</c>, <c>$RECORD</c>, <c>$FIRST</c>, <c>$LAST</c>, <c>$BIRTH</c> and <c>$SSN</c> are those
 /// of the first client; with a 2 at the end, those of the second.
 /// </remarks>
-internal sealed record Shape(string Method, string Target, string? Body = null)
+internal sealed record Shape(string Method, string Target, string? Body = null, string? ContentType = null)
 {
     /// <summary>True when it is about two clients.</summary>
     internal bool IsMixed => Fill(Who.Full, Who.Full) != Fill(Who.Full, Who.None);
 
     /// <summary>The call about two clients.</summary>
-    internal Shape Fill(Who first, Who second) => new(Method, Fill(Target, first, second), Body is null ? null : Fill(Body, first, second));
+    internal Shape Fill(Who first, Who second) => new(Method, Fill(Target, first, second), Body is null ? null : Fill(Body, first, second), ContentType);
 
     private static string Fill(string text, Who first, Who second)
     {
