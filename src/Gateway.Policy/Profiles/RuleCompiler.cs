@@ -318,7 +318,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         bool reads = rule.Method is "GET" or "HEAD";
         if (rule.Method.Length > 0 && Array.IndexOf(Methods, rule.Method) < 0)
         {
-            source.Report("method", $"'{rule.Method}' is not known; write one of {string.Join(", ", Methods)}.");
+            source.Report("method", $"'{rule.Method}' is not known{NearestName.Hint(rule.Method, Methods)}; write one of {string.Join(", ", Methods)}.");
         }
 
         if (!reads && rule.Templates.Any(static t => t.CoversBelow))
@@ -363,7 +363,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach (PlacedSelector selector in shared.Selectors)
         {
             bool applies = selector.Pointer is null || writesJson;
-            bool isReplaced = own.Any(o => IsSamePlace(o.Selector, selector.Selector));
+            bool isReplaced = own.Any(selector.IsSamePlace);
             if (applies && !isReplaced)
             {
                 all.Add(selector);
@@ -372,9 +372,6 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
 
         return all;
     }
-
-    private static bool IsSamePlace(ReferenceSelector one, ReferenceSelector other) =>
-        one.Source == other.Source && one.Name == other.Name && one.Prefix == other.Prefix && one.Where == other.Where;
 
     private List<RequestSelector> RequestSelectors(IReadOnlyList<PlacedSelector> all, IReadOnlyList<PathTemplate> templates)
     {

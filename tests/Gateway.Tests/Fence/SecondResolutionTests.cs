@@ -22,6 +22,7 @@ public sealed class SecondResolutionTests : IAsyncLifetime
 
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private GatewayUnderTest _gateway = null!;
+    private VendorDirectory _vendors = null!;
     private ConsentDeliberator _deliberator = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -31,12 +32,11 @@ public sealed class SecondResolutionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await GatewayUnderTest.StartAsync();
-        VendorOptions options = new() { Name = "hmis", BaseAddress = "http://127.0.0.1:9", Profile = "clarity-rest" };
-        Vendor vendor = new(options, ProfileCatalog.Load(null).TryGet("clarity-rest")!, options.BaseAddress);
+        _vendors = new VendorDirectory([VendorBy("clarity-rest")]);
         ClientAttributor attributor = new(
             _gateway.Storage.Persons, _gateway.Get<Pseudonymizer>(), new GatewayMetrics(_meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);
         _deliberator = new ConsentDeliberator(
-            new VendorDirectory([vendor]), attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), Options.Create(new GatewayOptions()));
+            _vendors, attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), Options.Create(new GatewayOptions()));
         await RecordAsync("full-1", new RoiSubmission { Choice = "full", SignedOn = "2026-10-01", VendorId = "1001" });
     }
 
@@ -108,6 +108,31 @@ public sealed class SecondResolutionTests : IAsyncLifetime
         second.Rebuilt.ShouldNotBeNull().ShouldBeSameAs(first.Rebuilt);
     }
 
+    [Fact]
+    public async Task A_profile_loaded_between_the_decision_and_the_fence_counts()
+    {
+        Deliberation first = await DeliberateAsync();
+        first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+
+        _vendors.Replace([VendorBy("hud-api")]);
+
+        (await ReconsiderAsync(first)).Code.ShouldBe(DivertCode.RouteUnclassified);
+    }
+
+    [Fact]
+    public async Task The_same_profile_loaded_anew_reads_the_request_anew_and_names_the_vendor_that_holds_it()
+    {
+        Deliberation first = await DeliberateAsync();
+        Vendor again = VendorBy("clarity-rest");
+
+        _vendors.Replace([again]);
+
+        Deliberation second = await AgainAsync(first);
+        second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+        second.Destination!.Value.Vendor.ShouldBeSameAs(again);
+        (await AgainAsync(second)).ShouldBeSameAs(second);
+    }
+
     private InspectedRequest Request { get; } = new()
     {
         Agency = Some.Agency("north"),
@@ -122,7 +147,13 @@ public sealed class SecondResolutionTests : IAsyncLifetime
     private async Task<Deliberation> DeliberateAsync() => await _deliberator.DeliberateAsync(Request, Encoding.UTF8.GetBytes(Note), bodyProblem: null, Stop);
 
     private async Task<ConsentDecision.Divert> ReconsiderAsync(Deliberation first) =>
-        (await _deliberator.ReconsiderAsync(Request, first, Stop)).Decision.ShouldBeOfType<ConsentDecision.Divert>();
+        (await AgainAsync(first)).Decision.ShouldBeOfType<ConsentDecision.Divert>();
+
+    private async Task<Deliberation> AgainAsync(Deliberation first) =>
+        await _deliberator.ReconsiderAsync(Request, Encoding.UTF8.GetBytes(Note), first, Stop);
+
+    private static Vendor VendorBy(string profile) =>
+        Vendor.Of(new VendorOptions { Name = "hmis", BaseAddress = "http://127.0.0.1:9", Profile = profile }, ProfileCatalog.Load(null))!;
 
     private async Task RecordAsync(string clientId, RoiSubmission submission) =>
         (await _gateway.Get<RoiRecorder>().RecordAsync("north", clientId, submission, Actor.Unnamed, Stop)).ShouldBeOfType<RoiRecordingOutcome.Recorded>();
