@@ -202,7 +202,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         bool reads = rule.Method is "GET" or "HEAD";
         if (rule.Method.Length > 0 && Array.IndexOf(Methods, rule.Method) < 0)
         {
-            source.Report("method", $"'{rule.Method}' is not known; write one of {string.Join(", ", Methods)}.");
+            source.Report("method", $"'{rule.Method}' is not known{NearestName.Hint(rule.Method, Methods)}; write one of {string.Join(", ", Methods)}.");
         }
 
         if (!reads && rule.Templates.Any(static t => t.CoversBelow))
@@ -247,7 +247,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach (PlacedSelector selector in shared.Selectors)
         {
             bool applies = selector.Pointer is null || writesJson;
-            bool isReplaced = own.Any(o => o.Selector.Source == selector.Selector.Source && o.Selector.Name == selector.Selector.Name);
+            bool isReplaced = own.Any(selector.IsSamePlace);
             if (applies && !isReplaced)
             {
                 all.Add(selector);

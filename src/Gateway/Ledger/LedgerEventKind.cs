@@ -48,7 +48,7 @@ internal static class LedgerEventKind
     /// <summary>Every intent before this event has its outcome, or an item in doubt; written at start and at a clean stop.</summary>
     public const string Settled = "forwards.settled";
 
-    /// <summary>The gateway started with these profiles.</summary>
+    /// <summary>The gateway started with these profiles, or loaded them anew while it ran.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
 
     /// <summary>Another key-encryption key wraps the agencies' keys.</summary>

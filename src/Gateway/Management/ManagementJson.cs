@@ -38,6 +38,7 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(ExportIndexEntry))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(ProfileReloadReport))]
 [JsonSerializable(typeof(AnchorReport))]
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(ItemOutcome))]

@@ -64,6 +64,14 @@ internal static class TelemetryNames
         QueueingResult.Failed => "failed",
     };
 
+    public static string Of(ProfileReloadResult result) => result switch
+    {
+        ProfileReloadResult.Unchanged => "unchanged",
+        ProfileReloadResult.Loaded => "loaded",
+        ProfileReloadResult.Refused => "refused",
+        ProfileReloadResult.Failed => "failed",
+    };
+
     public static string Of(UpstreamCircuit state) => state switch
     {
         UpstreamCircuit.Closed => "closed",

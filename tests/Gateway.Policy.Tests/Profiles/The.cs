@@ -18,7 +18,7 @@ internal static class The
 
     /// <summary>Every profile that is shipped.</summary>
     internal static IReadOnlyList<VendorProfile> ShippedProfiles { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository, "src", "Gateway", "Profiles"), "*.json").Order(StringComparer.Ordinal).Select(static file => Compile(File.ReadAllText(file)))];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository, "src", "Gateway", "Profiles"), "*.json").Where(static file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(static file => Compile(File.ReadAllText(file)))];
 
     /// <summary>A rule for each format that no shipped profile shows in all its forms.</summary>
     internal static VendorProfile EveryFormat { get; } = Compile("""

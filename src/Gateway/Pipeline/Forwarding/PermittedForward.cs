@@ -63,7 +63,8 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            Deliberation again = await deliberator.ReconsiderAsync(exchange.Request, deliberation, CancellationToken.None);
+            Deliberation again = await deliberator.ReconsiderAsync(
+                exchange.Request, exchange.Body.Memory, deliberation, CancellationToken.None);
             if (again.Decision is not ConsentDecision.Forward { Permit: { } permit })
             {
                 return again;
@@ -74,7 +75,7 @@ internal sealed partial class PermittedForward(
                 break;
             }
 
-            if (!IsCovered(again.Persons, deliberation.Persons))
+            if (!IsAdmitted(again, deliberation))
             {
                 deliberation = again;
                 continue;
@@ -107,8 +108,9 @@ internal sealed partial class PermittedForward(
     private static FencedForward AdmissionOf(GateExchange exchange, Deliberation deliberation) =>
         new(deliberation.Persons, exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name, deliberation.Swept);
 
-    private static bool IsCovered(IReadOnlyList<PersonId> persons, IReadOnlyList<PersonId> admitted) =>
-        persons.All(admitted.Contains);
+    /// <summary>Whether what was told to the fence holds for this deliberation too: the same reading, and nobody beside those persons.</summary>
+    private static bool IsAdmitted(Deliberation again, Deliberation admitted) =>
+        ReferenceEquals(again.Destination!.Value.Vendor, admitted.Destination!.Value.Vendor) && again.Persons.All(admitted.Persons.Contains);
 
     private async Task ForwardAsync(
         GateExchange exchange, Deliberation deliberation, ForwardPermit permit, IFencePass pass, RequestDelegate next)
