@@ -21,6 +21,14 @@ internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<K
         Settings = settings,
     };
 
+    /// <summary>The profiles of this command line's configuration, be it that something else of it has problems.</summary>
+    public ProfileCatalog Profiles(ParseResult parsed) => ConfigurationReader.Read(ConfigurationArguments(parsed)) switch
+    {
+        ConfigurationReading.Usable { Configuration: { } configuration } => configuration.Profiles,
+        ConfigurationReading.Unusable { Partial: { } partial } => partial.Profiles,
+        _ => ProfileCatalog.Load(null),
+    };
+
     /// <summary>Where a verb prints.</summary>
     public VerbOutput Output(ParseResult parsed, Option<OutputFormat>? output) =>
         new(environment.Out, environment.Error, output is null ? OutputFormat.Text : parsed.GetValue(output));
