@@ -108,6 +108,7 @@ internal sealed class CommandLine
         new VerbGroup("roi", "Releases of Information.",
             new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner), new RoiMissingVerb(runner)),
         new ExplainVerb(runner),
+        new ReplayVerb(runner),
         new VerbGroup("profile", "Vendor profiles.", 
             new ProfileListVerb(runner), new ProfileCheckVerb(runner), new ProfileSchemaVerb(runner), new ProfileReloadVerb(runner)),
         new VerbGroup("offline", "The offline queue.",

@@ -29,6 +29,14 @@ internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<K
         _ => ProfileCatalog.Load(null),
     };
 
+    /// <summary>The vendors of this command line's configuration; a gateway that runs may have been started with another one.</summary>
+    public IReadOnlyList<VendorOptions> Vendors(ParseResult parsed) => ConfigurationReader.Read(ConfigurationArguments(parsed)) switch
+    {
+        ConfigurationReading.Usable { Configuration: { } configuration } => configuration.Vendors,
+        ConfigurationReading.Unusable { Partial: { } partial } => partial.Vendors,
+        _ => [],
+    };
+
     /// <summary>Where a verb prints.</summary>
     public VerbOutput Output(ParseResult parsed, Option<OutputFormat>? output) =>
         new(environment.Out, environment.Error, output is null ? OutputFormat.Text : parsed.GetValue(output));

@@ -39,6 +39,7 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(LedgerReport))]
 [JsonSerializable(typeof(ProfileReloadReport))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(AnchorReport))]
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(ItemOutcome))]
