@@ -15,10 +15,7 @@ internal sealed record CaptureTarget(string Host, string Target)
     {
         foreach (VendorOptions vendor in vendors.OrderByDescending(static vendor => vendor.BaseAddress.Length))
         {
-            if (Uri.TryCreate(vendor.BaseAddress, UriKind.Absolute, out Uri? address)
-                && Uri.TryCreate(request.Origin, UriKind.Absolute, out Uri? origin)
-                && Uri.Compare(address, origin, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
-                && Below(request.Target, address.AbsolutePath.TrimEnd('/')) is { } rest)
+            if (BelowVendor(request, vendor) is { } rest)
             {
                 return new CaptureTarget(vendor.Host ?? "localhost", vendor.PathPrefix + rest);
             }
@@ -26,6 +23,14 @@ internal sealed record CaptureTarget(string Host, string Target)
 
         return null;
     }
+
+    /// <summary>Path and query as the vendor's profile sees them; null when the request was not sent to this vendor.</summary>
+    public static string? BelowVendor(CapturedRequest request, VendorOptions vendor) =>
+        Uri.TryCreate(vendor.BaseAddress, UriKind.Absolute, out Uri? address)
+        && Uri.TryCreate(request.Origin, UriKind.Absolute, out Uri? origin)
+        && Uri.Compare(address, origin, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? Below(request.Target, address.AbsolutePath.TrimEnd('/'))
+            : null;
 
     /// <summary>The request as it stands: it was captured before the gateway.</summary>
     public static CaptureTarget AsItStands(CapturedRequest request) =>

@@ -46,11 +46,12 @@ internal static class HarFile
     {
         if (Text(request, "method") is not { Length: > 0 } method
             || Text(request, "url") is not { } url
-            || url.IndexOf("://", StringComparison.Ordinal) is not > 0 and var scheme)
+            || !url.Contains("://", StringComparison.Ordinal))
         {
             return null;
         }
 
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
         int path = url.AsSpan(scheme + 3).IndexOfAny('/', '?', '#') is >= 0 and var found ? scheme + 3 + found : url.Length;
         string target = url[path..].Split('#')[0];
         KeyValuePair<string, string>[] headers = [.. Pairs(Member(request, "headers"))];

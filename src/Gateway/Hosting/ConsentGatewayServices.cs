@@ -34,6 +34,7 @@ internal static class ConsentGatewayServices
         services.AddAgencyApi(configuration.Gateway, configuration.Vendors, configuration.Fence);
         services.AddManagement();
         services.AddSingleton<ProfileReloader>();
+        services.AddSingleton<OfflineShapes>();
         services.AddSingleton<IReadinessNote>(static provider => provider.GetRequiredService<ProfileReloader>());
 
         // The way of a request, in its order.

@@ -51,6 +51,9 @@ internal static class LedgerEventKind
     /// <summary>The gateway started with these profiles, or loaded them anew while it ran.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
 
+    /// <summary>Somebody had rules drafted from the held items that no rule covered; their contents were opened for it and not shown.</summary>
+    public const string ProfileDrafted = "profile.drafted";
+
     /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
     public const string KeysRotated = "keys.rotated";
 

@@ -40,6 +40,8 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(LedgerReport))]
 [JsonSerializable(typeof(ProfileReloadReport))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(DraftQuestion))]
+[JsonSerializable(typeof(DraftReport))]
 [JsonSerializable(typeof(AnchorReport))]
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(ItemOutcome))]

@@ -117,6 +117,7 @@ internal static class TelemetryNames
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.Settled => "forwards_settled",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
+        LedgerEventKind.ProfileDrafted => "profile_drafted",
         LedgerEventKind.KeysRotated => "keys_rotated",
         LedgerEventKind.Resubmission => "item_resubmission",
         LedgerEventKind.Checkpoint => "checkpoint",

@@ -112,7 +112,11 @@ internal sealed class ConsentDeliberator(
 
     private static Deliberation Unread(Agency agency, PayloadReading reading) => reading is PayloadReading.Unreadable { Reason: { } why }
         ? Unreadable(agency, DivertReason.Unreadable, why)
-        : new() { Decision = ConsentPolicy.Unclassified(IsVictimService(agency), DivertReason.NoRule) };
+        : new()
+        {
+            Decision = ConsentPolicy.Unclassified(IsVictimService(agency), DivertReason.NoRule),
+            NotCovered = (reading as PayloadReading.NotCovered)?.Part,
+        };
 
     private async ValueTask<Deliberation> DecideAsync(
         InspectedRequest request,
