@@ -9,7 +9,7 @@ internal sealed record CapturedRequest
     /// <summary>The method.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Scheme, host and port, such as <c>https://hmis.example.org</c>, in lower case.</summary>
+    /// <summary>Scheme, host and port, such as <c>https://hmis.example.org</c>.</summary>
     public required string Origin { get; init; }
 
     /// <summary>Path and query as they stood in the request line.</summary>

@@ -60,7 +60,7 @@ internal static class HarFile
         {
             Index = index,
             Method = method,
-            Origin = url[..path].ToLowerInvariant(),
+            Origin = url[..path],
             Target = target.StartsWith('/') ? target : "/" + target,
             Headers = [.. headers.Where(static header => !header.Key.StartsWith(':') && !NotTaken.Contains(header.Key))],
             ContentType = headers.FirstOrDefault(static header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value

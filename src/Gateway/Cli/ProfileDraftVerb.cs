@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using HmisGateway.Captures;
 using HmisGateway.Hosting;
 using HmisGateway.Management;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CsCheck;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Policy.Profiles.Drafting;
@@ -111,28 +112,30 @@ public sealed class ProfileDraftTests
     [Fact]
     public void Every_draft_compiles_whatever_the_requests()
     {
-        var random = new Random(20260911);
+        string[] methods = ["POST", "PUT", "PATCH", "DELETE"];
         string[] paths = ["/", "/clients", "/clients/7", "/clients/7/", "/a/b/c/d", "/1/2/3", "/s/s/9/ss/9", "/ies/5", "/A-B/x_y", "/v2020/a.b/1?clientId=7&q=1"];
         string[] names = ["clientId", "ClientID", "ssn", "SSN", "dob", "first_name", "a/b", "c~d", "*", "**", "0", "", "x y", "members", "id[]", "é"];
-        for (int round = 0; round < 400; round++)
-        {
-            var requests = new List<(string, string, string?, string)>();
-            for (int i = random.Next(1, 6); i > 0; i--)
-            {
-                string method = random.GetItems(new[] { "POST", "PUT", "PATCH", "DELETE" }, 1)[0];
-                requests.Add((method, random.GetItems(paths, 1)[0], "application/json", method == "DELETE" ? "" : Value(random, names, 3)));
-            }
+        Gen<(string Method, string Target, string? ContentType, string Body)> request = Gen.Select(
+            Gen.OneOfConst(methods), Gen.OneOfConst(paths), Value(names, 3),
+            static (method, path, body) => (method, path, (string?)"application/json", method == "DELETE" ? "" : body));
 
-            Draft([.. requests]);
-        }
+        request.Array[1, 6].Sample(static requests => Draft(requests), iter: 400);
     }
 
-    private static string Value(Random random, string[] names, int depth) => random.Next(depth == 0 ? 1 : 4) switch
+    private static Gen<string> Value(string[] names, int depth)
     {
-        1 => $"[{string.Join(',', Enumerable.Range(0, random.Next(3)).Select(_ => Value(random, names, depth - 1)))}]",
-        2 or 3 => $"{{{string.Join(',', random.GetItems(names, random.Next(4)).Distinct().Select(name => $"{JsonSerializer.Serialize(name)}:{Value(random, names, depth - 1)}"))}}}",
-        _ => "\"v\"",
-    };
+        if (depth == 0)
+        {
+            return Gen.Const("\"v\"");
+        }
+
+        Gen<string> below = Value(names, depth - 1);
+        return Gen.OneOf(
+            Gen.Const("\"v\""),
+            below.Array[0, 3].Select(static items => $"[{string.Join(',', items)}]"),
+            Gen.Select(Gen.OneOfConst(names), below).Array[0, 4].Select(static members =>
+                $"{{{string.Join(',', members.DistinctBy(static member => member.Item1).Select(static member => $"{JsonSerializer.Serialize(member.Item1)}:{member.Item2}"))}}}"));
+    }
 
     private static VendorProfile Draft(params (string Method, string Target, string? ContentType, string Body)[] requests) => The.Compile(Json(requests));
 

@@ -11,7 +11,6 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
-using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
