@@ -13,6 +13,8 @@ public sealed class ProfileReloadTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private readonly GatewayBeforeVendor _gateway = new();
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private RecordingVendor Vendor => _gateway.Vendor;
 
     public async ValueTask InitializeAsync()
@@ -63,15 +65,15 @@ public sealed class ProfileReloadTests : IAsyncLifetime
         output.ShouldContain("/rules/0/metod");
         output.ShouldContain("did you mean 'method'?");
         (await _gateway.SendAsync("PUT", "/clients/1", Update)).Status.ShouldBe(200);
-        (await _gateway.Http.GetStringAsync(new Uri(_gateway.Management, "/metrics"))).ShouldMatch("hmis_gateway_profiles_current\\{[^}]*\\} 0");
-        using HttpResponseMessage ready = await _gateway.Http.GetAsync(new Uri(_gateway.Management, "/health/ready"));
+        (await _gateway.Http.GetStringAsync(new Uri(_gateway.Management, "/metrics"), Stop)).ShouldMatch("hmis_gateway_profiles_current\\{[^}]*\\} 0");
+        using HttpResponseMessage ready = await _gateway.Http.GetAsync(new Uri(_gateway.Management, "/health/ready"), Stop);
         ready.IsSuccessStatusCode.ShouldBeTrue();
-        JsonElement.Parse(await ready.Content.ReadAsStringAsync()).GetProperty("checks").GetProperty("profiles").GetString().ShouldBe("last_good");
+        JsonElement.Parse(await ready.Content.ReadAsStringAsync(Stop)).GetProperty("checks").GetProperty("profiles").GetString().ShouldBe("last_good");
         (await LoadedEventsAsync()).ShouldBe(1);
 
         Write("""{ "name": "own", "extends": "clarity-rest" }""");
         (await _gateway.VerbAsync("profile", "reload")).Output.ShouldContain("Nothing has changed");
-        (await _gateway.Http.GetStringAsync(new Uri(_gateway.Management, "/health/ready"))).ShouldContain("\"profiles\":\"ok\"");
+        (await _gateway.Http.GetStringAsync(new Uri(_gateway.Management, "/health/ready"), Stop)).ShouldContain("\"profiles\":\"ok\"");
     }
 
     [Fact]
@@ -196,7 +198,7 @@ public sealed class ProfileReloadTests : IAsyncLifetime
     /// <summary>How often the ledger says that profiles are in force.</summary>
     private async Task<int> LoadedEventsAsync()
     {
-        string metrics = await _gateway.Http.GetStringAsync(new Uri(_gateway.Management, "/metrics"));
+        string metrics = await _gateway.Http.GetStringAsync(new Uri(_gateway.Management, "/metrics"), Stop);
         string? line = metrics.Split('\n').FirstOrDefault(static line =>
             line.StartsWith("hmis_gateway_audit_entries_total", StringComparison.Ordinal) && line.Contains("kind=\"profiles_loaded\"", StringComparison.Ordinal));
         return line is null ? 0 : int.Parse(line.Split('}')[1].Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);

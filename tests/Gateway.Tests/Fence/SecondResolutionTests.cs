@@ -18,6 +18,8 @@ public sealed class SecondResolutionTests : IAsyncLifetime
 {
     private const string Note = """{"clientNote":{"title":"Visit","note":"came with 219-09-9999","date":"10/10/2026"},"fields":"id"}""";
 
+    private static readonly byte[] Upload = "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray();
+
     private static readonly StatedIdentity Ann = new() { Ssn = "219-09-9999" };
 
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -97,12 +99,12 @@ public sealed class SecondResolutionTests : IAsyncLifetime
             FrontProblem = null,
         };
         Deliberation first = await _deliberator.DeliberateAsync(
-            upload, "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray(), bodyProblem: null, Stop);
+            upload, Upload, bodyProblem: null, Stop);
         first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
 
         await RecordAsync("none-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann });
 
-        Deliberation second = await _deliberator.ReconsiderAsync(upload, first, Stop);
+        Deliberation second = await _deliberator.ReconsiderAsync(upload, Upload, first, Stop);
         second.ShouldNotBeSameAs(first);
         second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
         second.Rebuilt.ShouldNotBeNull().ShouldBeSameAs(first.Rebuilt);
