@@ -80,7 +80,7 @@ public class HotPath : IDisposable
     public object Decide() => _deliberator!.DeliberateAsync(_request!, _body, null, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "decide again under the fence, nothing changed")]
-    public object Reconsider() => _deliberator!.ReconsiderAsync(_request!, _decided!, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    public object Reconsider() => _deliberator!.ReconsiderAsync(_request!, _body, _decided!, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "seal an item")]
     public object Seal() => _sealer!.Seal(GatewayInProcess.AgencyId, Guid.CreateVersion7(), _body.AsSpan(0, 400), _body);

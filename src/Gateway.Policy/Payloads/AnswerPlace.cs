@@ -7,6 +7,10 @@ namespace HmisGateway.Policy.Payloads;
 /// <param name="Pointer">The members and indices that lead to its part of the answer.</param>
 public sealed record AnswerPlace(RouteRule Rule, IReadOnlyList<string> Pointer)
 {
+    /// <summary>What must stand below the place for the record to count as written.</summary>
+    /// <value>The default is empty: the place itself.</value>
+    public IReadOnlyList<string> Proof { get; init; } = [];
+
     /// <summary>The answer does not tell what became of the record, so nothing is learned.</summary>
     public static AnswerPlace Nowhere { get; } = new(new RouteRule { Name = "" }, []);
 

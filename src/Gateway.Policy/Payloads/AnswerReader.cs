@@ -44,7 +44,7 @@ public static class AnswerReader
 
         try
         {
-            ReadOnlySpan<byte> part = JsonPart.Find(answer, place.Pointer);
+            ReadOnlySpan<byte> part = JsonPart.Find(answer, [.. place.Pointer, .. place.Proof]);
             return !part.IsEmpty && !part.SequenceEqual("null"u8);
         }
         catch (JsonException)

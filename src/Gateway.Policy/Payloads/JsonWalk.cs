@@ -78,8 +78,7 @@ internal sealed class JsonWalk
                 return BeginValue() ?? Enter(reader.TokenType == JsonTokenType.StartArray);
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 _sweep.Break();
-                Leave();
-                return null;
+                return Leave();
             default:
                 return BeginValue() ?? TakeScalar(ref reader);
         }
@@ -179,6 +178,12 @@ internal sealed class JsonWalk
                 return UnreadableReason.ItemsMissing;
             }
 
+            if (node.Conditions is not null && !_isLenient)
+            {
+                // What decides whether a value counts must be plain.
+                return UnreadableReason.InvalidIdentifier;
+            }
+
             isItems |= node.IsItems;
             if (isArray ? node.Element is not null : node.HasMembers)
             {
@@ -205,19 +210,33 @@ internal sealed class JsonWalk
         level.IsArray = isArray;
         level.IsItems = isItems;
         level.FirstActive = firstActive;
+        level.HasPart = false;
+        level.Met.Clear();
+        level.Pending.Clear();
         level.Names.Clear();
         return null;
     }
 
-    private void Leave()
+    private UnreadableReason? Leave()
     {
         Level level = _levels[_depth];
+        UnreadableReason? refused = null;
+        foreach (PendingValue pending in level.Pending)
+        {
+            if (level.Met.Contains(pending.Condition) != pending.Condition.IsExclusion)
+            {
+                refused ??= pending.Slot is { } slot ? _collector.Take(slot, pending.Text!) : _collector.Take(pending.Found);
+            }
+        }
+
         _active.RemoveRange(level.FirstActive, _active.Count - level.FirstActive);
         _depth--;
         if (level.IsItems)
         {
             _collector.EndItems();
         }
+
+        return _isLenient ? null : refused;
     }
 
     private UnreadableReason? TakeScalar(ref Utf8JsonReader reader)
@@ -261,9 +280,19 @@ internal sealed class JsonWalk
             _collector.Lock();
         }
 
+        if (node.Conditions is { } conditions)
+        {
+            Meet(conditions, ref reader);
+        }
+
         if (isEmpty)
         {
             return null;
+        }
+
+        if (node.IsDeletion)
+        {
+            _collector.Delete();
         }
 
         if (node == JsonMatcherNode.Misplaced || (node.Guards && !node.IsTaken))
@@ -272,7 +301,77 @@ internal sealed class JsonWalk
         }
 
         UnreadableReason? refused = node.Reference is { } selector ? _collector.Take(selector, ref reader) : null;
-        return refused ?? (node.Identity is { } slot ? _collector.Take(slot, ref reader) : null);
+        refused ??= node.Conditional is { } conditional ? TakeConditional(conditional, ref reader) : null;
+        return refused ?? (node.Identity is { } slot ? TakePart(slot, node.IdentityWhere, ref reader) : null);
+    }
+
+    private UnreadableReason? TakeConditional(List<ReferenceSelector> selectors, ref Utf8JsonReader reader)
+    {
+        UnreadableReason? refused = null;
+        foreach (ReferenceSelector selector in selectors)
+        {
+            FoundReference found = RecordCollector.Find(selector, ref reader);
+            if (selector.Where is { } condition)
+            {
+                InnermostObject.Pending.Add(new PendingValue(condition, found, null, null));
+            }
+            else
+            {
+                refused ??= _collector.Take(found);
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>In a list of names given to one part of an identity, the first is the name.</summary>
+    private UnreadableReason? TakePart(IdentitySlot slot, SiblingCondition? condition, ref Utf8JsonReader reader)
+    {
+        Level level = _levels[_depth];
+        if (RecordCollector.TextOf(ref reader) is not { } text || (level.IsArray && level.HasPart))
+        {
+            return null;
+        }
+
+        level.HasPart = true;
+        if (condition is null)
+        {
+            return _collector.Take(slot, text);
+        }
+
+        InnermostObject.Pending.Add(new PendingValue(condition, default, slot, text));
+        return null;
+    }
+
+    private void Meet(List<SiblingCondition> conditions, ref Utf8JsonReader reader)
+    {
+        if (RecordCollector.TextOf(ref reader) is not { } text)
+        {
+            return;
+        }
+
+        foreach (SiblingCondition condition in conditions)
+        {
+            if (condition.IsMetBy(text))
+            {
+                _levels[_depth].Met.Add(condition);
+            }
+        }
+    }
+
+    /// <summary>The object that the current value stands in, also when it stands in a list there.</summary>
+    private Level InnermostObject
+    {
+        get
+        {
+            int depth = _depth;
+            while (depth > 1 && _levels[depth].IsArray)
+            {
+                depth--;
+            }
+
+            return _levels[depth];
+        }
     }
 
     /// <summary>What is no list stands for a list of one, where the format has no other way to write that.</summary>
@@ -320,6 +419,15 @@ internal sealed class JsonWalk
         internal bool IsItems { get; set; }
 
         internal int FirstActive { get; set; }
+
+        /// <summary>True when a part of an identity was taken from this list.</summary>
+        internal bool HasPart { get; set; }
+
+        /// <summary>The conditions that members of this object meet.</summary>
+        internal HashSet<SiblingCondition> Met { get; } = [];
+
+        /// <summary>What counts when the object ends, and its conditions are met.</summary>
+        internal List<PendingValue> Pending { get; } = [];
 
         internal JsonNameSet Names { get; } = new();
     }

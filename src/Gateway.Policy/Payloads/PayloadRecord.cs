@@ -18,6 +18,10 @@ public sealed record PayloadRecord(
     bool IsLocked,
     string Pointer)
 {
+    /// <summary>Entries of the same document that it points at and that were not looked up yet.</summary>
+    /// <value>The default is none. A request that is left with one is unreadable.</value>
+    internal IReadOnlyList<string> Links { get; init; } = [];
+
     /// <summary>Where the answer speaks of this record alone; null when the whole answer does.</summary>
     public AnswerPlace? Answer { get; init; }
 }

@@ -27,10 +27,12 @@ internal sealed class RecordCollector
     private readonly IdentityParts _parts = new();
     private readonly IdentityParts _itemParts = new();
     private int _ssnPieces;
+    private readonly List<string> _links = [];
     private bool _isInItem;
     private bool _itemsFound;
     private bool _isItemLocked;
     private bool _isLocked;
+    private bool _isDeletion;
 
     /// <summary>The references outside the list of records.</summary>
     internal IReadOnlyList<ClientReference> Shared => _shared;
@@ -45,7 +47,8 @@ internal sealed class RecordCollector
         _ssnPieces = ssnPieces;
         _parts.Reset(ssnPieces);
         _itemParts.Reset(ssnPieces);
-        _isInItem = _itemsFound = _isItemLocked = _isLocked = false;
+        _links.Clear();
+        _isInItem = _itemsFound = _isItemLocked = _isLocked = _isDeletion = false;
     }
 
     /// <summary>The list of records begins.</summary>
@@ -85,41 +88,94 @@ internal sealed class RecordCollector
         }
     }
 
+    /// <summary>The payload says that what it is about is deleted.</summary>
+    internal void Delete() => _isDeletion = true;
+
     /// <summary>Takes a reference.</summary>
     /// <param name="selector">What it is.</param>
     /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
     /// <returns>Why the payload is refused, or null.</returns>
-    internal UnreadableReason? Take(ReferenceSelector selector, ref Utf8JsonReader reader)
+    internal UnreadableReason? Take(ReferenceSelector selector, ref Utf8JsonReader reader) =>
+        TryIdentifier(ref reader, selector.Role, out string value)
+            ? Take(new ClientReference(selector.Scheme, selector.Role, value, selector.Name))
+            : UnreadableReason.InvalidIdentifier;
+
+    /// <summary>Takes what a selector found.</summary>
+    /// <param name="found">A reference, a link to another entry, nothing, or why the payload is refused.</param>
+    /// <returns>Why the payload is refused, or null.</returns>
+    internal UnreadableReason? Take(in FoundReference found)
     {
-        if (!TryIdentifier(ref reader, selector.Role, out string value))
+        if (found.Link is { } link)
         {
-            return UnreadableReason.InvalidIdentifier;
+            if (_links.Count >= MaxReferences)
+            {
+                return UnreadableReason.TooManyRecords;
+            }
+
+            _links.Add(link);
         }
 
-        List<ClientReference> into = _isInItem ? _references : _shared;
-        if (_references.Count + _shared.Count >= MaxReferences)
+        return found.Refused ?? (found.Reference is { } reference ? Take(reference) : null);
+    }
+
+    /// <summary>Reads a value without taking it.</summary>
+    /// <param name="selector">What it is.</param>
+    /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
+    /// <returns>What it is; nothing where it points at another kind of resource.</returns>
+    internal static FoundReference Find(ReferenceSelector selector, ref Utf8JsonReader reader)
+    {
+        string value;
+        if (selector.Prefix is not { } prefix)
         {
-            return UnreadableReason.TooManyRecords;
+            return TryIdentifier(ref reader, selector.Role, out value)
+                ? new FoundReference(null, new ClientReference(selector.Scheme, selector.Role, value, selector.Name), null)
+                : new FoundReference(UnreadableReason.InvalidIdentifier, null, null);
         }
 
-        into.Add(new ClientReference(selector.Scheme, selector.Role, value, selector.Name));
-        return null;
+        if (reader.TokenType != JsonTokenType.String
+            || reader.ValueSpan.Length > MaxPartLength
+            || ResourceReference.Read(reader.GetString()!) is not { } resource)
+        {
+            return new FoundReference(UnreadableReason.InvalidIdentifier, null, null);
+        }
+
+        if (resource.Link is { } link)
+        {
+            return new FoundReference(null, null, link);
+        }
+
+        if (resource.Type is null || !prefix.AsSpan().TrimEnd('/').SequenceEqual(resource.Type))
+        {
+            return default;
+        }
+
+        value = resource.Id!;
+        return IdentifierText.IsValid(value, selector.Role)
+            ? new FoundReference(null, new ClientReference(selector.Scheme, selector.Role, value, selector.Name), null)
+            : new FoundReference(UnreadableReason.InvalidIdentifier, null, null);
     }
 
     /// <summary>Takes a part of an identity.</summary>
     /// <param name="slot">Which part.</param>
     /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
     /// <returns>Why the payload is refused, or null.</returns>
-    internal UnreadableReason? Take(IdentitySlot slot, ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxPartLength)
-        {
-            return null;
-        }
+    internal UnreadableReason? Take(IdentitySlot slot, ref Utf8JsonReader reader) =>
+        TextOf(ref reader) is { } text ? Take(slot, text) : null;
 
-        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.ASCII.GetString(reader.ValueSpan);
-        return (_isInItem ? _itemParts : _parts).TrySet(slot, text) ? null : UnreadableReason.DuplicateName;
-    }
+    /// <summary>Takes a part of an identity.</summary>
+    /// <param name="slot">Which part.</param>
+    /// <param name="text">Its text.</param>
+    /// <returns>Why the payload is refused, or null.</returns>
+    internal UnreadableReason? Take(IdentitySlot slot, string text) =>
+        (_isInItem ? _itemParts : _parts).TrySet(slot, text) ? null : UnreadableReason.DuplicateName;
+
+    /// <summary>The text of a part of an identity.</summary>
+    /// <param name="reader">A reader on a scalar.</param>
+    /// <returns>Null for what is no text or too long to name somebody.</returns>
+    internal static string? TextOf(ref Utf8JsonReader reader) =>
+        reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxPartLength ? null
+        : reader.TokenType == JsonTokenType.String ? reader.GetString()!
+        : Encoding.ASCII.GetString(reader.ValueSpan);
 
     /// <summary>The records of the payload.</summary>
     /// <param name="rule">The rule.</param>
@@ -131,7 +187,8 @@ internal sealed class RecordCollector
         if (!rule.BodyMatcher.HasItems)
         {
             ClientReference[] references = Together(request, 0, 0);
-            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, rule.Operation, references, identity, _isLocked, "")]);
+            Operation operation = _isDeletion ? Operation.Delete : rule.Operation;
+            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, operation, references, identity, _isLocked, "") { Links = LinksOf() }]);
         }
 
         if (!_itemsFound || _items.Count == 0)
@@ -154,15 +211,31 @@ internal sealed class RecordCollector
             Item item = _items[i];
             records[i] = new PayloadRecord(
                 rule.Kind,
-                rule.Operation,
+                _isDeletion ? Operation.Delete : rule.Operation,
                 Together(request, first, item.End),
                 item.Identity ?? identity,
                 item.IsLocked || _isLocked,
-                string.Create(CultureInfo.InvariantCulture, $"{rule.BodyMatcher.ItemsPointer}/{i}"));
+                string.Create(CultureInfo.InvariantCulture, $"{rule.BodyMatcher.ItemsPointer}/{i}"))
+            {
+                Links = LinksOf(),
+            };
             first = item.End;
         }
 
         return records;
+    }
+
+    private string[] LinksOf() => _links.Count == 0 ? [] : [.. _links.Distinct(StringComparer.Ordinal)];
+
+    private UnreadableReason? Take(in ClientReference reference)
+    {
+        if (_references.Count + _shared.Count >= MaxReferences)
+        {
+            return UnreadableReason.TooManyRecords;
+        }
+
+        (_isInItem ? _references : _shared).Add(reference);
+        return null;
     }
 
     /// <summary>The references of the request, those outside the list, and those of one element.</summary>

@@ -1,9 +1,11 @@
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads.Batch;
+using HmisGateway.Policy.Payloads.Fhir;
 using HmisGateway.Policy.Payloads.Form;
 using HmisGateway.Policy.Payloads.GraphQL;
 using HmisGateway.Policy.Payloads.Multipart;
 using HmisGateway.Policy.Payloads.Patch;
+using HmisGateway.Policy.Payloads.Soap;
 using HmisGateway.Policy.Payloads.Xml;
 using HmisGateway.Policy.Profiles;
 
@@ -86,6 +88,19 @@ public static class RequestReader
         foreach (KeyValuePair<string, string> pair in target.Query)
         {
             if (!rule.Selectors.Any(selector => selector.Source == SelectorSource.Query && CanonicalQuery.FoldKey(selector.Name) == CanonicalQuery.FoldKey(pair.Key)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasLink(IReadOnlyList<PayloadRecord> records)
+    {
+        for (int i = 0; i < records.Count; i++)
+        {
+            if (records[i].Links.Count > 0)
             {
                 return true;
             }
@@ -188,6 +203,9 @@ public static class RequestReader
             BodyFormat.GraphQL => new GraphQLPayloadReader(rule, references, reader).Read(body),
             BodyFormat.Form => FormPayload.Read(rule, references, body, reader),
             BodyFormat.Xml => XmlPayload.Read(rule, references, body, reader),
+            BodyFormat.Soap => SoapPayload.Read(rule, references, header, body, reader),
+            BodyFormat.Fhir => FhirPayload.Read(match, target, references, body, reader),
+            BodyFormat.FhirBundle => new FhirBundlePayload(match, target, header, reader).Read(body),
             BodyFormat.Multipart => new MultipartPayload(rule, reader).Read(match.ContentType, references, body),
             BodyFormat.OdataBatch => new BatchPayload(match, target, header, reader).Read(body),
             BodyFormat.JsonPatch => JsonPatchPayload.Read(rule, references, body, reader),
@@ -195,9 +213,22 @@ public static class RequestReader
         };
     }
 
-    /// <summary>A read is forwarded without looking up whom it concerns, so its body may only choose what is returned.</summary>
-    private static PayloadReading CheckRead(RouteRule rule, ReadOnlySpan<byte> body, PayloadReading reading) =>
-        reading is PayloadReading.Readable && rule.Operation == Operation.Read && !body.IsEmpty && !(IsJson(rule.Body) && ReadBody.HasOnly(body, rule.Members))
+    private static PayloadReading CheckRead(RouteRule rule, ReadOnlySpan<byte> body, PayloadReading reading)
+    {
+        if (reading is not PayloadReading.Readable { Records: { } records })
+        {
+            return reading;
+        }
+
+        if (HasLink(records))
+        {
+            // INVARIANT: what points at another entry was looked up there, or the request is not read completely.
+            return new PayloadReading.Unreadable(UnreadableReason.InvalidIdentifier);
+        }
+
+        // A read is forwarded without looking up whom it concerns, so its body may only choose what is returned.
+        return rule.Operation == Operation.Read && !body.IsEmpty && !(IsJson(rule.Body) && ReadBody.HasOnly(body, rule.Members))
             ? new PayloadReading.Unreadable(UnreadableReason.UnexpectedBody)
             : reading;
+    }
 }

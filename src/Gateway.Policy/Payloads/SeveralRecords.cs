@@ -29,6 +29,9 @@ internal static class SeveralRecords
             [var only] => only,
             [_, ..] => Operation.Bulk,
             [] when all.Contains(Operation.Search) => Operation.Search,
+
+            // Of no record at all nobody knows whom it is about: it is no read.
+            [] when all.Length == 0 => Operation.Bulk,
             [] => all is [Operation.Auth] ? Operation.Auth : Operation.Read,
         };
     }

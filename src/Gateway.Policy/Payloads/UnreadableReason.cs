@@ -103,6 +103,18 @@ public enum UnreadableReason
     AmbiguousXml,
 
     /// <summary>
+    /// A SOAP envelope that is not one operation in clear text: two operations, a header that must be understood and is not known, an action that
+    /// names another operation, an operation in another namespace.
+    /// </summary>
+    AmbiguousSoap,
+
+    /// <summary>
+    /// FHIR whose meaning stands elsewhere or is open: another type than the path says, a conditional request, a contained patient, rules that
+    /// must be understood, a link that leads to no entry.
+    /// </summary>
+    AmbiguousFhir,
+
+    /// <summary>
     /// A multipart body in which readers find different parts or names: anything before the first part or behind the last, a header twice, a name in an
     /// encoding of its own, a transfer encoding, a file that the rule does not know.
     /// </summary>

@@ -21,6 +21,15 @@ public enum BodyFormat
     /// <summary><c>application/xml</c> or <c>text/xml</c>, UTF-8.</summary>
     Xml,
 
+    /// <summary>A SOAP envelope: <c>text/xml</c> for version 1.1, <c>application/soap+xml</c> for 1.2.</summary>
+    Soap,
+
+    /// <summary>One FHIR resource: <c>application/fhir+json</c> or <c>application/json</c>.</summary>
+    Fhir,
+
+    /// <summary>A FHIR bundle of the type <c>transaction</c> or <c>batch</c>, as <see cref="Fhir"/>.</summary>
+    FhirBundle,
+
     /// <summary><c>multipart/form-data</c>; forwarded rebuilt.</summary>
     Multipart,
 

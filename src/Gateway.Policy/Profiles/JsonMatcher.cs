@@ -17,6 +17,9 @@ internal sealed class JsonMatcher
     /// <summary>In how many fields the Social Security number stands.</summary>
     internal int SsnPieces { get; set; }
 
+    /// <summary>Where the parts of an identity stand.</summary>
+    internal List<IdentityPlace> IdentityPlaces { get; } = [];
+
     /// <summary>True when a rule states a list of records.</summary>
     internal bool HasItems { get; private set; }
 

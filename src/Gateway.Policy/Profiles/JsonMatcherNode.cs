@@ -14,8 +14,20 @@ internal sealed class JsonMatcherNode
     /// <summary>The reference to take, or null.</summary>
     internal ReferenceSelector? Reference { get; set; }
 
+    /// <summary>References that are taken only of a certain prefix, or under a condition; null for none.</summary>
+    internal List<ReferenceSelector>? Conditional { get; set; }
+
     /// <summary>The part of an identity to take, or null.</summary>
     internal IdentitySlot? Identity { get; set; }
+
+    /// <summary>What stands beside the part of an identity where it counts; null when it always counts.</summary>
+    internal SiblingCondition? IdentityWhere { get; set; }
+
+    /// <summary>The conditions that this value meets or not; null for none.</summary>
+    internal List<SiblingCondition>? Conditions { get; set; }
+
+    /// <summary>True where any value says that the record is deleted.</summary>
+    internal bool IsDeletion { get; set; }
 
     /// <summary>The values that ask for a lock, or null.</summary>
     internal IReadOnlyList<LockValue>? Lock { get; set; }
@@ -30,7 +42,7 @@ internal sealed class JsonMatcherNode
     internal bool Guards { get; private set; }
 
     /// <summary>True when a reference or an identity is taken here.</summary>
-    internal bool IsTaken => Reference is not null || Identity is not null;
+    internal bool IsTaken => Reference is not null || Conditional is not null || Identity is not null;
 
     /// <summary>True when members of an object lead somewhere.</summary>
     internal bool HasMembers => _members.Length > 0;

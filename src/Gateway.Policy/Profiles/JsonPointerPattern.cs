@@ -63,6 +63,20 @@ internal sealed class JsonPointerPattern
         return true;
     }
 
+    /// <summary>The pattern of another member of the object that the last name of this one stands in.</summary>
+    /// <param name="member">The other member.</param>
+    /// <returns>The pattern; <c>*</c> at the end is left out.</returns>
+    internal JsonPointerPattern Sibling(string member)
+    {
+        int last = Steps.Count - 1;
+        while (last > 0 && Steps[last] is null)
+        {
+            last--;
+        }
+
+        return new JsonPointerPattern($"{Text}#{member}", IsAnyDepth, [.. Steps.Take(Math.Max(last, 0)), member]);
+    }
+
     private static bool TryStep(string part, out string? step, [NotNullWhen(false)] out string? problem)
     {
         problem = null;

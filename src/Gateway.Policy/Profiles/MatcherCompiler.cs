@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace HmisGateway.Policy.Profiles;
 
 /// <summary>Builds the tree of pointers that a payload, or an answer, is read with.</summary>
@@ -30,6 +32,7 @@ internal static class MatcherCompiler
         }
 
         AddIdentity(source, matcher, errors);
+        AddDeletions(source, matcher);
         foreach (LockField field in locks)
         {
             JsonMatcherNode node = matcher.At(field.Pointer);
@@ -76,7 +79,8 @@ internal static class MatcherCompiler
         }
     }
 
-    private static void AddReference(JsonMatcher matcher, PlacedSelector selector, List<ProfileError> errors)
+    /// <summary>Adds a reference to a tree; one of path, query or header has no place in it.</summary>
+    internal static void AddReference(JsonMatcher matcher, PlacedSelector selector, List<ProfileError> errors)
     {
         if (selector.Pointer is not { } pointer)
         {
@@ -84,12 +88,42 @@ internal static class MatcherCompiler
         }
 
         JsonMatcherNode node = matcher.At(pointer);
-        if (node.Reference is not null)
+        bool isConditional = selector.Selector is { Prefix: not null } or { Where: not null };
+        if (isConditional
+            ? node.Reference is not null || node.Conditional?.Exists(one => one.Prefix == selector.Selector.Prefix && one.Where == selector.Selector.Where) == true
+            : node.Reference is not null || node.Conditional is not null)
         {
             errors.Add(new ProfileError(selector.Where, $"Two selectors name '{pointer.Text}'; keep one."));
         }
 
-        node.Reference = selector.Selector;
+        if (isConditional)
+        {
+            (node.Conditional ??= []).Add(selector.Selector);
+            AddCondition(matcher, pointer, selector.Selector.Where);
+        }
+        else
+        {
+            node.Reference = selector.Selector;
+        }
+    }
+
+    private static void AddCondition(JsonMatcher matcher, JsonPointerPattern pointer, SiblingCondition? condition)
+    {
+        if (condition is not null)
+        {
+            (matcher.At(pointer.Sibling(condition.Member)).Conditions ??= []).Add(condition);
+        }
+    }
+
+    private static void AddDeletions(ProfileObject source, JsonMatcher matcher)
+    {
+        foreach (string place in source.Texts("deleted"))
+        {
+            if (SelectorCompiler.Pointer(source, "deleted", place) is { } pointer)
+            {
+                matcher.At(pointer).IsDeletion = true;
+            }
+        }
     }
 
     private static void AddIdentity(ProfileObject source, JsonMatcher matcher, List<ProfileError> errors)
@@ -100,26 +134,47 @@ internal static class MatcherCompiler
         }
 
         var identity = new ProfileObject(element, source.At("identity"), errors, "firstName", "lastName", "dob", "ssn", "description");
-        AddPart(identity, "firstName", IdentityPart.FirstName, matcher);
-        AddPart(identity, "lastName", IdentityPart.LastName, matcher);
-        AddPart(identity, "dob", IdentityPart.DateOfBirth, matcher);
-        IReadOnlyList<string> pieces = identity.Texts("ssn");
-        matcher.SsnPieces = pieces.Count;
-        for (int i = 0; i < pieces.Count; i++)
-        {
-            AddPart(identity, "ssn", pieces[i], new IdentitySlot(IdentityPart.Ssn, i), matcher);
-        }
+        AddPart(identity, "firstName", IdentityPart.FirstName, matcher, errors);
+        AddPart(identity, "lastName", IdentityPart.LastName, matcher, errors);
+        AddPart(identity, "dob", IdentityPart.DateOfBirth, matcher, errors);
+        matcher.SsnPieces = AddPart(identity, "ssn", IdentityPart.Ssn, matcher, errors);
     }
 
-    private static void AddPart(ProfileObject identity, string member, IdentityPart part, JsonMatcher matcher)
+    /// <summary>Adds the places of one part: pointers, or objects with a pointer and a condition.</summary>
+    /// <returns>How many there are.</returns>
+    private static int AddPart(ProfileObject identity, string member, IdentityPart part, JsonMatcher matcher, List<ProfileError> errors)
     {
-        foreach (string place in identity.Texts(member))
+        JsonElement? stated = identity.Find(member);
+        IEnumerable<JsonElement> places = stated is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : stated is { } single ? [single] : [];
+        int count = 0;
+        foreach (JsonElement place in places)
         {
-            AddPart(identity, member, place, new IdentitySlot(part, 0), matcher);
+            string? text = null;
+            SiblingCondition? condition = null;
+            if (place.ValueKind == JsonValueKind.Object)
+            {
+                var conditional = new ProfileObject(place, identity.At(member), errors, "json", "where", "unless", "description");
+                text = conditional.Text("json", isRequired: true);
+                condition = new SelectorCompiler(errors).Condition(conditional);
+            }
+            else if (place.ValueKind == JsonValueKind.String)
+            {
+                text = place.GetString();
+            }
+            else
+            {
+                identity.Report(member, "A part of an identity is a pointer, or an object with 'json' and a condition.");
+            }
+
+            AddPart(identity, member, text, new IdentitySlot(part, part == IdentityPart.Ssn ? count : 0), condition, matcher);
+            count++;
         }
+
+        return count;
     }
 
-    private static void AddPart(ProfileObject identity, string member, string? text, IdentitySlot slot, JsonMatcher matcher)
+    private static void AddPart(
+        ProfileObject identity, string member, string? text, IdentitySlot slot, SiblingCondition? condition, JsonMatcher matcher)
     {
         if (SelectorCompiler.Pointer(identity, member, text) is not { } pointer)
         {
@@ -133,6 +188,9 @@ internal static class MatcherCompiler
         }
 
         node.Identity = slot;
+        node.IdentityWhere = condition;
+        matcher.IdentityPlaces.Add(new IdentityPlace(pointer.Text, slot, condition));
+        AddCondition(matcher, pointer, condition);
     }
 
     /// <summary>A value is an id or a container of ids, never both: else an id could stand beside the one that is read.</summary>

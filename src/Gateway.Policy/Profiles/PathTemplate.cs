@@ -53,8 +53,16 @@ public sealed class PathTemplate
         bool coversBelow = text.EndsWith("/**", StringComparison.Ordinal);
         string path = coversBelow ? text[..^3] : text;
         var segments = new List<PathTemplateSegment>();
-        foreach (string part in path.Length == 0 || text == "/" ? [] : path[1..].Split('/'))
+        string[] parts = path.Length == 0 || text == "/" ? [] : path[1..].Split('/');
+        foreach (string part in parts)
         {
+            if (part.Length == 0 && !coversBelow && segments.Count > 0 && segments.Count == parts.Length - 1)
+            {
+                // A slash at the end is another path than none.
+                segments.Add(new PathTemplateSegment("", false));
+                continue;
+            }
+
             bool isParameter = part.StartsWith('{') && part.EndsWith('}');
             string name = isParameter ? part[1..^1] : part;
             if (name.Length == 0 || name.AsSpan().ContainsAny(Reserved) || (!isParameter && name.EndsWith('.')))

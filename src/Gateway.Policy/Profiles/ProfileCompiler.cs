@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace HmisGateway.Policy.Profiles;
@@ -6,53 +6,82 @@ namespace HmisGateway.Policy.Profiles;
 /// <summary>Reads a profile file. The format is described in <c>docs/reference/profiles.md</c>.</summary>
 public static class ProfileCompiler
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly string[] Members =
+        ["$schema", "name", "extends", "remove", "description", "forwardHeaders", "errorEnvelope", "basePaths", "shared", "rules"];
 
     /// <summary>Compiles a profile, or reports everything that is wrong with it.</summary>
     /// <param name="json">The file.</param>
+    /// <param name="others">The files of the profiles that it may extend, by name; null for none.</param>
     /// <returns>The profile, or all problems, each with its place and what to do.</returns>
-    public static ProfileCompilation Compile(ReadOnlyMemory<byte> json)
+    public static ProfileCompilation Compile(ReadOnlyMemory<byte> json, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? others = null)
     {
         var errors = new List<ProfileError>();
+        using var lineage = new ProfileLineage(others ?? FrozenDictionary<string, ReadOnlyMemory<byte>>.Empty, Members, errors);
+        VendorProfile? profile = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, Strict);
-            VendorProfile profile = Read(document.RootElement, Convert.ToHexStringLower(SHA256.HashData(json.Span)), errors);
-            return errors.Count == 0 ? new ProfileCompilation.Compiled(profile) : new ProfileCompilation.Rejected([.. errors.Distinct()]);
-        }
-        catch (JsonException e)
-        {
-            string where = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
-            return new ProfileCompilation.Rejected(
-                [new ProfileError("", $"The file is not strict JSON ({where}): no comments, no trailing commas, no member twice.")]);
+            profile = lineage.TryRead(json) ? Read(lineage, errors) : null;
         }
         catch (InvalidOperationException)
         {
-            return new ProfileCompilation.Rejected([new ProfileError("", "The file holds text that is not valid Unicode; save it as UTF-8.")]);
+            errors.Add(new ProfileError("", "The file holds text that is not valid Unicode; save it as UTF-8."));
+        }
+
+        if (profile is not null && errors.Count == 0)
+        {
+            return new ProfileCompilation.Compiled(profile);
+        }
+
+        JsonPlaces places = JsonPlaces.Read(json.Span);
+        return new ProfileCompilation.Rejected([.. errors.Distinct().Select(places.Locate)]);
+    }
+
+    /// <summary>The name that a profile file states.</summary>
+    /// <param name="json">The file.</param>
+    /// <returns>The name, or null when it cannot be read.</returns>
+    public static string? NameOf(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("name", out JsonElement name)
+                && name.ValueKind == JsonValueKind.String
+                ? name.GetString()
+                : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 
-    private static VendorProfile Read(JsonElement root, string hash, List<ProfileError> errors)
+    private static VendorProfile Read(ProfileLineage lineage, List<ProfileError> errors)
     {
-        var source = new ProfileObject(root, "", errors, "$schema", "name", "description", "forwardHeaders", "errorEnvelope", "basePaths", "shared", "rules");
-        string name = source.Text("name", isRequired: true) ?? "";
+        ProfileObject own = lineage.Own;
+        string name = own.Text("name", isRequired: true) ?? "";
         if (name.Any(static c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
         {
-            source.Report("name", "A profile's name has lower-case letters, digits and '-' only.");
+            own.Report("name", "A profile's name has lower-case letters, digits and '-' only.");
         }
 
         var selectors = new SelectorCompiler(errors);
-        var compiler = new RuleCompiler(Shared(source, selectors, errors), BasePaths(source), selectors, errors);
-        IReadOnlyList<(JsonElement Element, string Where)> items = source.Items("rules");
+        var compiler = new RuleCompiler(Shared(lineage, selectors, errors), BasePaths(lineage.Nearest("basePaths")), selectors, errors);
+        IReadOnlyList<(JsonElement Element, string Where)> items = lineage.Rules();
         if (items.Count == 0)
         {
-            source.Report("rules", "A profile needs at least one rule.");
+            own.Report("rules", "A profile needs at least one rule.");
         }
 
-        List<RouteRule> rules = [.. items.Select(item => compiler.Compile(item.Element, item.Where))];
+        List<(RouteRule Rule, string Where)> rules = [.. items.Select(item => (compiler.Compile(item.Element, item.Where), item.Where))];
         CheckUnique(rules, errors);
-        ErrorEnvelope? envelope = new ErrorEnvelopeCompiler(errors).Compile(source);
-        return new VendorProfile(name, source.Text("description") ?? "", hash, errors.Count == 0 ? rules : [], envelope);
+        ErrorEnvelope? envelope = new ErrorEnvelopeCompiler(errors).Compile(lineage.Nearest("errorEnvelope"));
+        return new VendorProfile(
+            name,
+            lineage.Nearest("description").Text("description") ?? "",
+            lineage.Hash,
+            errors.Count == 0 ? [.. rules.Select(static rule => rule.Rule)] : [],
+            envelope);
     }
 
     /// <summary>Where the API is mounted; rules are relative to each of these.</summary>
@@ -70,43 +99,52 @@ public static class ProfileCompiler
         return paths.Count == 0 ? [""] : paths;
     }
 
-    private static SharedSelectors Shared(ProfileObject source, SelectorCompiler selectors, List<ProfileError> errors)
+    /// <summary>What all rules share: of selectors for one place the nearest counts, locks and headers add up.</summary>
+    private static SharedSelectors Shared(ProfileLineage lineage, SelectorCompiler selectors, List<ProfileError> errors)
     {
-        IReadOnlyList<string> headers = SelectorCompiler.ForwardHeaders(source);
-        if (source.Find("shared") is not { } element)
+        var all = new List<PlacedSelector>();
+        var locks = new List<LockField>();
+        foreach (ProfileObject layer in lineage.Layers)
         {
-            return new SharedSelectors([], [], headers);
+            if (layer.Find("shared") is not { } element)
+            {
+                continue;
+            }
+
+            var shared = new ProfileObject(element, layer.At("shared"), errors, "select", "lock", "description");
+            IReadOnlyList<PlacedSelector> stated = selectors.Selectors(shared);
+            foreach (PlacedSelector selector in stated.Where(static s => s.Selector.Source == SelectorSource.Path))
+            {
+                errors.Add(new ProfileError(selector.Where, "Path parameters belong to a rule; move this selector there."));
+            }
+
+            all.RemoveAll(inherited => stated.Any(selector => selector.IsSamePlace(inherited)));
+            all.AddRange(stated.Where(static s => s.Selector.Source != SelectorSource.Path));
+            locks.AddRange(selectors.Locks(shared));
         }
 
-        var shared = new ProfileObject(element, source.At("shared"), errors, "select", "lock", "description");
-        IReadOnlyList<PlacedSelector> stated = selectors.Selectors(shared);
-        foreach (PlacedSelector selector in stated.Where(static s => s.Selector.Source == SelectorSource.Path))
-        {
-            errors.Add(new ProfileError(selector.Where, "Path parameters belong to a rule; move this selector there."));
-        }
-
-        return new SharedSelectors([.. stated.Where(static s => s.Selector.Source != SelectorSource.Path)], selectors.Locks(shared), headers);
+        return new SharedSelectors(
+            all, locks, [.. lineage.Layers.SelectMany(SelectorCompiler.ForwardHeaders).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
-    private static void CheckUnique(List<RouteRule> rules, List<ProfileError> errors)
+    private static void CheckUnique(List<(RouteRule Rule, string Where)> rules, List<ProfileError> errors)
     {
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        var routes = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < rules.Count; i++)
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var routes = new Dictionary<string, (RouteRule Rule, string Where)>(StringComparer.Ordinal);
+        foreach ((RouteRule rule, string where) in rules)
         {
-            RouteRule rule = rules[i];
-            if (rule.Name.Length > 0 && !names.TryAdd(rule.Name, i))
+            if (rule.Name.Length > 0 && !names.TryAdd(rule.Name, where))
             {
-                errors.Add(new ProfileError($"/rules/{i}/name", $"The rule {names[rule.Name]} has the name '{rule.Name}' too; name each rule once."));
+                errors.Add(new ProfileError($"{where}/name", $"The rule at {names[rule.Name]} has the name '{rule.Name}' too; name each rule once."));
             }
 
             foreach (PathTemplate template in rule.Templates)
             {
-                if (!routes.TryAdd($"{rule.Method} {template.Shape}", i))
+                if (!routes.TryAdd($"{rule.Method} {template.Shape}", (rule, where)))
                 {
-                    int other = routes[$"{rule.Method} {template.Shape}"];
+                    (RouteRule other, string place) = routes[$"{rule.Method} {template.Shape}"];
                     errors.Add(new ProfileError(
-                        $"/rules/{i}/path", $"'{rule.Method} {template.Text}' is covered by rule {other} ('{rules[other].Name}') too; keep one."));
+                        $"{where}/path", $"'{rule.Method} {template.Text}' is covered by the rule '{other.Name}' at {place} too; keep one."));
                 }
             }
         }

@@ -28,8 +28,9 @@ internal sealed class ProfileObject
         {
             if (members.IndexOf(property.Name) < 0)
             {
+                string[] known = members.ToArray();
                 errors.Add(new ProfileError(
-                    At(property.Name), $"Unknown member '{property.Name}'; known are {string.Join(", ", members.ToArray())}."));
+                    At(property.Name), $"Unknown member '{property.Name}'{NearestName.Hint(property.Name, known)}; known are {string.Join(", ", known)}."));
             }
         }
     }
@@ -126,7 +127,7 @@ internal sealed class ProfileObject
         int index = Array.IndexOf(names, text);
         if (index < 0)
         {
-            Report(member, $"'{text}' is not known here; write one of {string.Join(", ", names)}.");
+            Report(member, $"'{text}' is not known here{NearestName.Hint(text, names)}; write one of {string.Join(", ", names)}.");
             return otherwise ?? default;
         }
 
@@ -173,5 +174,6 @@ internal sealed class ProfileObject
     internal JsonElement? Find(string member) =>
         _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(member, out JsonElement value) ? value : null;
 
-    private static string Escaped(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    /// <summary>A member's name as a JSON pointer writes it.</summary>
+    internal static string Escaped(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -7,4 +7,11 @@ namespace HmisGateway.Policy.Profiles;
 /// <param name="Name">The name of the path parameter, query key or header, or the JSON pointer.</param>
 /// <param name="Scheme">What kind of identifier it is.</param>
 /// <param name="Role">Whether it refers to something or defines it.</param>
-public sealed record ReferenceSelector(SelectorSource Source, string Name, IdentifierScheme Scheme, ReferenceRole Role);
+public sealed record ReferenceSelector(SelectorSource Source, string Name, IdentifierScheme Scheme, ReferenceRole Role)
+{
+    /// <summary>For a value that points at a resource: the kind of resource, e.g. <c>Patient/</c>; null when the value is the id itself.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>What stands beside the value where it counts; null when it always counts.</summary>
+    public SiblingCondition? Where { get; init; }
+}

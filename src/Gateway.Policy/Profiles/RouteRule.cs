@@ -65,6 +65,27 @@ public sealed record RouteRule
     /// <summary>The rules of the fields of a GraphQL query that are more than reads, by field name.</summary>
     public IReadOnlyDictionary<string, RouteRule> Queries { get; init; } = FrozenDictionary<string, RouteRule>.Empty;
 
+    /// <summary>
+    /// The rules of the elements that are records (XML), or operations (SOAP), by local name. Any other element, but for those without clients, is
+    /// not covered. None where an XML document is one record.
+    /// </summary>
+    public IReadOnlyDictionary<string, RouteRule> Elements { get; init; } = FrozenDictionary<string, RouteRule>.Empty;
+
+    /// <summary>The elements in which those of <see cref="Elements"/> stand, from the root down.</summary>
+    public IReadOnlyList<string> Under { get; init; } = [];
+
+    /// <summary>Elements, or types of FHIR resources, that carry no data of a client and need no rule.</summary>
+    public IReadOnlySet<string> WithoutClients { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>For a SOAP operation: the namespace that its element has; null for any.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>For a SOAP operation: the action that the request names; null for one that ends with the operation's name.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>How a part without a rule of its own is read: for the references that may stand in any part.</summary>
+    internal RouteRule? OtherPart { get; init; }
+
     /// <summary>What to look for in the body; compiled once.</summary>
     internal JsonMatcher BodyMatcher { get; init; } = JsonMatcher.Nothing;
 

@@ -8,8 +8,10 @@ namespace HmisGateway.Policy.Profiles;
 /// <summary>Compiles one rule of a profile.</summary>
 internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string> basePaths, SelectorCompiler selectors, List<ProfileError> errors)
 {
-    private static readonly string[] NeedBody = ["items", "identity", "lock", "root"];
-    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members", "parts"];
+    private const string SoapActionHeader = "SOAPAction";
+
+    private static readonly string[] NeedBody = ["items", "identity", "lock", "root", "deleted"];
+    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members", "parts", "deleted"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
@@ -20,11 +22,12 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "batch", "idSpace");
+            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "deleted", "elements", "under", "withoutClients", "batch", "idSpace");
         IReadOnlyList<BodyFormat> bodies = source.Choices("body", BodyFormat.None);
-        if (bodies.Count > 1 && bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL or BodyFormat.OdataBatch or BodyFormat.HudCsv))
+        if (bodies.Count > 1 && (source.Has("elements") || bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL
+            or BodyFormat.OdataBatch or BodyFormat.Soap or BodyFormat.Fhir or BodyFormat.FhirBundle or BodyFormat.HudCsv)))
         {
-            source.Report("body", "'none', 'optionalJson', 'graphQL', 'odataBatch' and 'hudCsv' stand alone; write a second rule.");
+            source.Report("body", "'none', 'optionalJson', 'graphQL', 'odataBatch', 'soap', 'fhir', 'fhirBundle', 'hudCsv' and a document with 'elements' stand alone; write a second rule.");
         }
 
         RouteRule[] rules = [.. bodies.Select(body => Compile(source, body))];
@@ -36,6 +39,8 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         BodyFormat.GraphQL => CompileGraphQL(source),
         BodyFormat.OdataBatch => CompileBatch(source),
         BodyFormat.HudCsv => CompileHudCsv(source),
+        BodyFormat.Soap or BodyFormat.FhirBundle => CompileDocument(source, body),
+        _ when source.Has("elements") => CompileDocument(source, body),
         _ => CompileFormat(source, body),
     };
 
@@ -115,6 +120,117 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         }
 
         return rule;
+    }
+
+    /// <summary>Compiles a rule whose payload holds records of several kinds.</summary>
+    private RouteRule CompileDocument(ProfileObject source, BodyFormat body)
+    {
+        foreach (string member in OfFields.Where(source.Has))
+        {
+            source.Report(member, body == BodyFormat.FhirBundle
+                ? $"The entries of a bundle are covered by the other rules of the profile; leave '{member}' out."
+                : $"Each kind of element has its own '{member}'; move it under 'elements'.");
+        }
+
+        IReadOnlyList<PathTemplate> templates = Templates(source);
+        var rule = new RouteRule
+        {
+            Name = source.Text("name", isRequired: true) ?? "",
+            Description = source.Text("description") ?? "",
+            Method = source.Text("method", isRequired: true) ?? "",
+            Templates = templates,
+            Body = body,
+            Operation = Operation.Bulk,
+            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)
+                .Union(body == BodyFormat.Soap ? [SoapActionHeader] : [], StringComparer.OrdinalIgnoreCase)],
+            Elements = body == BodyFormat.FhirBundle ? FrozenDictionary<string, RouteRule>.Empty : Elements(source),
+            Under = Under(source),
+            WithoutClients = source.Texts("withoutClients").ToFrozenSet(StringComparer.Ordinal),
+            OtherPart = OtherPart(),
+        };
+        CheckDocument(source, rule);
+        IReadOnlyList<PlacedSelector> outside = [.. shared.Selectors.Where(static selector => selector.Pointer is null)];
+        return rule with
+        {
+            Selectors = [.. outside.Select(static selector => selector.Selector)],
+            RequestSelectors = RequestSelectors(outside, templates),
+        };
+    }
+
+    private static void CheckDocument(ProfileObject source, RouteRule rule)
+    {
+        if (rule.Method is not ("POST" or "PUT" or "PATCH" or "") || rule.Templates.Any(static template => !template.IsExact))
+        {
+            source.Report("method", "A document of several records is read from POST, PUT or PATCH with an exact path, without parameters.");
+        }
+
+        if (rule.Body is not (BodyFormat.Xml or BodyFormat.Soap or BodyFormat.FhirBundle))
+        {
+            source.Report("elements", "Elements stand in XML and SOAP; write \"body\": \"xml\".");
+        }
+        else if (rule.Body != BodyFormat.FhirBundle && rule.Elements.Count == 0)
+        {
+            source.Report("elements", "The object 'elements' is missing or empty; name each kind of element that is a record.");
+        }
+
+        if (rule.Body == BodyFormat.Xml != source.Has("under"))
+        {
+            source.Report("under", rule.Body == BodyFormat.Xml
+                ? "The member 'under' is missing; name the elements that lead to the records, for example '/Sources/Source/Export'."
+                : "Only XML has 'under'.");
+        }
+
+        foreach (string name in rule.WithoutClients.Where(rule.Elements.ContainsKey))
+        {
+            source.Report("withoutClients", $"'{name}' stands under 'elements' too; keep one.");
+        }
+    }
+
+    private static IReadOnlyList<string> Under(ProfileObject source)
+    {
+        if (SelectorCompiler.Pointer(source, "under", source.Text("under")) is not { } pointer)
+        {
+            return [];
+        }
+
+        if (pointer.IsAnyDepth || pointer.Steps.Count == 0 || pointer.Steps.Contains(null))
+        {
+            source.Report("under", "Name each element from the root down, without '*'.");
+        }
+
+        return [.. pointer.Steps.OfType<string>()];
+    }
+
+    private FrozenDictionary<string, RouteRule> Elements(ProfileObject source)
+    {
+        var elements = new Dictionary<string, RouteRule>(StringComparer.Ordinal);
+        foreach ((string name, JsonElement element, string where) in source.Members("elements"))
+        {
+            var kind = new ProfileObject(
+                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "learn", "deleted", "namespace", "action");
+            elements[name] = CompilePart(kind, name) with { Namespace = kind.Text("namespace"), Action = kind.Text("action") };
+        }
+
+        return elements.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>What may stand in any part: the shared references, and nothing else.</summary>
+    private RouteRule OtherPart()
+    {
+        var matcher = new JsonMatcher();
+        foreach (PlacedSelector selector in shared.Selectors)
+        {
+            MatcherCompiler.AddReference(matcher, selector, errors);
+        }
+
+        return new RouteRule
+        {
+            Name = "",
+            Body = BodyFormat.Json,
+            Operation = Operation.Update,
+            Selectors = [.. shared.Selectors.Where(static selector => selector.Pointer is not null).Select(static selector => selector.Selector)],
+            BodyMatcher = matcher.Seal(),
+        };
     }
 
     private FrozenDictionary<string, PartContent> Parts(ProfileObject source)
@@ -208,7 +324,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     private List<PathTemplate> Templates(ProfileObject source)
     {
         var templates = new List<PathTemplate>();
-        foreach (string text in source.Texts("path", isRequired: true).SelectMany(path => basePaths.Select(@base => @base + path)))
+        foreach (string text in source.Texts("path", isRequired: true).SelectMany(path => basePaths.Select(@base => @base.Length > 0 && path == "/" ? @base : @base + path)))
         {
             if (!PathTemplate.TryParse(text, out PathTemplate? template, out string? problem))
             {
@@ -232,7 +348,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         bool reads = rule.Method is "GET" or "HEAD";
         if (rule.Method.Length > 0 && Array.IndexOf(Methods, rule.Method) < 0)
         {
-            source.Report("method", $"'{rule.Method}' is not known; write one of {string.Join(", ", Methods)}.");
+            source.Report("method", $"'{rule.Method}' is not known{NearestName.Hint(rule.Method, Methods)}; write one of {string.Join(", ", Methods)}.");
         }
 
         if (!reads && rule.Templates.Any(static t => t.CoversBelow))
@@ -277,7 +393,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach (PlacedSelector selector in shared.Selectors)
         {
             bool applies = selector.Pointer is null || writesJson;
-            bool isReplaced = own.Any(o => o.Selector.Source == selector.Selector.Source && o.Selector.Name == selector.Selector.Name);
+            bool isReplaced = own.Any(selector.IsSamePlace);
             if (applies && !isReplaced)
             {
                 all.Add(selector);

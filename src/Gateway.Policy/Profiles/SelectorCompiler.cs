@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HmisGateway.Policy.Clients;
 
@@ -15,6 +16,8 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
     };
 
     private static readonly string[] Sources = ["path", "query", "header", "json"];
+    private static readonly string[] OnlyInBody = ["prefix", "where", "unless"];
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Reads the list <c>select</c>.</summary>
     internal IReadOnlyList<PlacedSelector> Selectors(ProfileObject owner)
@@ -22,7 +25,7 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
         var selectors = new List<PlacedSelector>();
         foreach ((JsonElement element, string where) in owner.Items("select"))
         {
-            var item = new ProfileObject(element, where, errors, "path", "query", "header", "json", "scheme", "role", "description");
+            var item = new ProfileObject(element, where, errors, "path", "query", "header", "json", "scheme", "role", "prefix", "where", "unless", "description");
             if (Selector(item, Sources, ReferenceRole.Refers) is { } selector)
             {
                 selectors.Add(selector);
@@ -38,7 +41,7 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
         var selectors = new List<PlacedSelector>();
         foreach ((JsonElement element, string where) in owner.Items("learn"))
         {
-            var item = new ProfileObject(element, where, errors, "json", "scheme", "description");
+            var item = new ProfileObject(element, where, errors, "json", "scheme", "prefix", "where", "unless", "description");
             if (Selector(item, ["json"], ReferenceRole.Defines) is not { } selector)
             {
                 continue;
@@ -129,7 +132,29 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
         return null;
     }
 
-    private static PlacedSelector? Selector(ProfileObject item, string[] sources, ReferenceRole defaultRole)
+    /// <summary>Reads <c>where</c> or <c>unless</c>: what must stand, or must not stand, beside a value.</summary>
+    internal SiblingCondition? Condition(ProfileObject item)
+    {
+        bool isExclusion = item.Has("unless");
+        string member = isExclusion ? "unless" : "where";
+        if (!item.Has(member))
+        {
+            return null;
+        }
+
+        IReadOnlyList<(string Name, JsonElement Element, string Where)> members = item.Members(member);
+        if (members.Count != 1 || (isExclusion && item.Has("where")))
+        {
+            item.Report(member, "A value has one condition: an object with one member of the same object, and its values.");
+            return null;
+        }
+
+        var condition = new ProfileObject(item.Find(member)!.Value, item.At(member), errors, members[0].Name);
+        IReadOnlyList<string> values = condition.Texts(members[0].Name, isRequired: true);
+        return new SiblingCondition(members[0].Name, values, isExclusion);
+    }
+
+    private PlacedSelector? Selector(ProfileObject item, string[] sources, ReferenceRole defaultRole)
     {
         string[] stated = [.. sources.Where(item.Has)];
         if (stated.Length != 1)
@@ -158,9 +183,23 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
             return null;
         }
 
+        foreach (string onlyInBody in OnlyInBody.Where(one => pointer is null && item.Has(one)))
+        {
+            item.Report(onlyInBody, $"'{onlyInBody}' belongs to a 'json' selector.");
+        }
+
+        if (item.Text("prefix") is { } prefix && !IsPrefix(prefix))
+        {
+            item.Report("prefix", $"'{prefix}' is not a kind of resource; write it like 'Patient/'.");
+        }
+
         var source = (SelectorSource)Array.IndexOf(Sources, member);
-        return new PlacedSelector(new ReferenceSelector(source, name, scheme, role), pointer, item.At(member));
+        var selector = new ReferenceSelector(source, name, scheme, role) { Prefix = item.Text("prefix"), Where = Condition(item) };
+        return new PlacedSelector(selector, pointer, item.At(member));
     }
+
+    private static bool IsPrefix(string text) =>
+        text.Length > 1 && text[^1] == '/' && char.IsAsciiLetterUpper(text[0]) && text.AsSpan(0, text.Length - 1).IndexOfAnyExcept(Letters) < 0;
 
     private static bool IsHeader(ProfileObject item, string name)
     {

@@ -14,7 +14,7 @@ internal sealed class ExplainVerb : Verb
     private readonly Option<string?> _body = new("--body") { Description = "File with the body.", HelpName = "FILE" };
     private readonly Option<string?> _contentType = new("--content-type")
     {
-        Description = "The body's content type; application/json when there is a body and nothing is said.",
+        Description = "The body's content type; by the file's name (.json, .xml, .csv, .zip), else application/json, when there is a body and nothing is said.",
         HelpName = "T",
     };
 
@@ -46,6 +46,14 @@ internal sealed class ExplainVerb : Verb
         SetAction((parsed, cancel) => runner.ManageAsync(parsed, _output, (session, stop) => RunAsync(parsed, session, stop), cancel));
     }
 
+    private static string TypeOf(string file) => Path.GetExtension(file).ToUpperInvariant() switch
+    {
+        ".XML" => "application/xml",
+        ".CSV" => "text/csv",
+        ".ZIP" => "application/zip",
+        _ => "application/json",
+    };
+
     private static ExplanationHeader Header(string line)
     {
         int colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -57,6 +65,11 @@ internal sealed class ExplainVerb : Verb
         text.WriteLine($"decision   {explanation.Decision}{(explanation.Code is { } code ? $", {code}" : "")}{(explanation.Reason is { } reason ? $" ({reason})" : "")}");
         text.WriteLine($"vendor     {explanation.Vendor ?? "none"}{(explanation.Profile is { } profile ? $", profile {profile}" : "")}");
         text.WriteLine($"rule       {explanation.Rule ?? "none covers it"}{(explanation.Operation is { } operation ? $", {operation}" : "")}");
+        if (explanation.NotCovered is { } field)
+        {
+            text.WriteLine($"no rule    for {field} in the body");
+        }
+
         text.WriteLine($"as of      {explanation.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
         if (explanation.Unreadable is { } unreadable)
         {
@@ -99,7 +112,7 @@ internal sealed class ExplainVerb : Verb
             Method = parsed.GetRequiredValue(_method),
             Path = parsed.GetRequiredValue(_path),
             Headers = [.. (parsed.GetValue(_headers) ?? []).Select(Header)],
-            ContentType = parsed.GetValue(_contentType) ?? (body.Length > 0 ? "application/json" : null),
+            ContentType = parsed.GetValue(_contentType) ?? (body.Length > 0 ? TypeOf(file!) : null),
             Body = body,
             AsOf = parsed.GetValue(_asOf),
         };

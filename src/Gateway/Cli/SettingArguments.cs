@@ -1,4 +1,5 @@
 using HmisGateway.Hosting;
+using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Cli;
 

@@ -21,6 +21,22 @@ internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<K
         Settings = settings,
     };
 
+    /// <summary>The profiles of this command line's configuration, be it that something else of it has problems.</summary>
+    public ProfileCatalog Profiles(ParseResult parsed) => ConfigurationReader.Read(ConfigurationArguments(parsed)) switch
+    {
+        ConfigurationReading.Usable { Configuration: { } configuration } => configuration.Profiles,
+        ConfigurationReading.Unusable { Partial: { } partial } => partial.Profiles,
+        _ => ProfileCatalog.Load(null),
+    };
+
+    /// <summary>The vendors of this command line's configuration; a gateway that runs may have been started with another one.</summary>
+    public IReadOnlyList<VendorOptions> Vendors(ParseResult parsed) => ConfigurationReader.Read(ConfigurationArguments(parsed)) switch
+    {
+        ConfigurationReading.Usable { Configuration: { } configuration } => configuration.Vendors,
+        ConfigurationReading.Unusable { Partial: { } partial } => partial.Vendors,
+        _ => [],
+    };
+
     /// <summary>Where a verb prints.</summary>
     public VerbOutput Output(ParseResult parsed, Option<OutputFormat>? output) =>
         new(environment.Out, environment.Error, output is null ? OutputFormat.Text : parsed.GetValue(output));

@@ -5,9 +5,6 @@ namespace HmisGateway.Consent;
 /// <summary>Which forwards a closing of the fence denies and waits for.</summary>
 internal sealed record FenceScope
 {
-    /// <summary>Every forward, as when the profiles change that told who a forward is about.</summary>
-    public static FenceScope Everything { get; } = new() { IsEverything = true };
-
     /// <summary>Forwards attributed to one of these.</summary>
     /// <value>The default is nobody.</value>
     public IReadOnlyCollection<PersonId> Persons { get; init; } = [];
@@ -18,16 +15,17 @@ internal sealed record FenceScope
     /// <summary>Forwards of this agency.</summary>
     public string? AgencyId { get; init; }
 
-    /// <summary>Every forward.</summary>
-    public bool IsEverything { get; private init; }
+    /// <summary>Forwards to these vendors, as when the profile changes that told who a forward is about.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyCollection<string> VendorNames { get; init; } = [];
 
     /// <summary>True when looking at the persons of a forward is not enough.</summary>
-    public bool IsWide => IsEverything || AgencyId is not null || Mentioned is { IsEmpty: false };
+    public bool IsWide => VendorNames.Count > 0 || AgencyId is not null || Mentioned is { IsEmpty: false };
 
     /// <summary>Forwards about these persons.</summary>
     public static FenceScope Of(IReadOnlyCollection<PersonId> persons) => new() { Persons = persons };
 
     /// <summary>Whether it is this forward's business for another reason than its persons.</summary>
     public bool Includes(FencedForward forward) =>
-        IsEverything || forward.AgencyId == AgencyId || Mentioned is { } mentioned && mentioned.AreIn(forward);
+        VendorNames.Contains(forward.VendorName) || forward.AgencyId == AgencyId || Mentioned is { } mentioned && mentioned.AreIn(forward);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Hosting;
 

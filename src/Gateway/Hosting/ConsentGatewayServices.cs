@@ -15,6 +15,7 @@ using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Pipeline.Resubmitting;
 using HmisGateway.Pipeline.Settling;
+using HmisGateway.Profiles;
 using HmisGateway.Storage.Spools;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,9 @@ internal static class ConsentGatewayServices
         services.AddSingleton(new VendorDirectory(configuration.Vendors.Select(vendor => Compile(vendor, configuration.Profiles))));
         services.AddAgencyApi(configuration.Gateway, configuration.Vendors, configuration.Fence);
         services.AddManagement();
+        services.AddSingleton<ProfileReloader>();
+        services.AddSingleton<OfflineShapes>();
+        services.AddSingleton<IReadinessNote>(static provider => provider.GetRequiredService<ProfileReloader>());
 
         // The way of a request, in its order.
         services.AddSingleton<RequestReceiver>();
@@ -118,7 +122,6 @@ internal static class ConsentGatewayServices
     }
 
     private static Vendor Compile(VendorOptions options, ProfileCatalog profiles) =>
-        profiles.TryGet(options.Profile) is { } profile
-            ? new Vendor(options, profile, options.BaseAddress.TrimEnd('/'))
-            : throw new InvalidOperationException($"Vendors: '{options.Name}' names the profile '{options.Profile}', which is not there.");
+        Vendor.Of(options, profiles)
+            ?? throw new InvalidOperationException($"Vendors: '{options.Name}' names the profile '{options.Profile}', which is not there.");
 }

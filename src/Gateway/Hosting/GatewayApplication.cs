@@ -2,6 +2,7 @@ using HmisGateway.AgencyApi;
 using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Profiles;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 
@@ -28,6 +29,11 @@ internal static class GatewayApplication
         {
             // Standard output belongs to the verb.
             builder.Logging.ClearProviders();
+        }
+
+        if (role == HostRole.Serve && configuration.Profile.ProfileDirectory is not null)
+        {
+            builder.Services.AddHostedService<ProfileWatch>();
         }
 
         builder.AddGatewayTelemetry();

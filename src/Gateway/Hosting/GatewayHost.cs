@@ -7,6 +7,7 @@ using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Settling;
+using HmisGateway.Profiles;
 using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
@@ -238,10 +239,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();
         application.Services.GetRequiredService<VendorCredentials>().Load(vendors.All);
-        LedgerEvent loaded = new(
-            LedgerEventKind.ProfilesLoaded,
-            [.. vendors.All.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);
-        await application.Services.GetRequiredService<ILedger>().AppendAsync(loaded, cancellationToken);
+        await application.Services.GetRequiredService<ILedger>().AppendAsync(ProfileReloader.EvidenceOf(vendors.All), cancellationToken);
         application.Services.GetRequiredService<GatewayMetrics>().PublishZeros();
     }
 

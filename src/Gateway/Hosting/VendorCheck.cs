@@ -1,5 +1,6 @@
 using System.Buffers;
 using HmisGateway.Agencies;
+using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Hosting;
 

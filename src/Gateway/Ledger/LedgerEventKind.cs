@@ -48,8 +48,11 @@ internal static class LedgerEventKind
     /// <summary>Every intent before this event has its outcome, or an item in doubt; written at start and at a clean stop.</summary>
     public const string Settled = "forwards.settled";
 
-    /// <summary>The gateway started with these profiles.</summary>
+    /// <summary>The gateway started with these profiles, or loaded them anew while it ran.</summary>
     public const string ProfilesLoaded = "profiles.loaded";
+
+    /// <summary>Somebody had rules drafted from the held items that no rule covered; their contents were opened for it and not shown.</summary>
+    public const string ProfileDrafted = "profile.drafted";
 
     /// <summary>Another key-encryption key wraps the agencies' keys.</summary>
     public const string KeysRotated = "keys.rotated";

@@ -26,6 +26,9 @@ internal sealed record Explanation
     /// <summary>The name of the rule that covers it; null when none does.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>What of the body has no rule of its own, such as the name of a mutation; else null.</summary>
+    public string? NotCovered { get; init; }
+
     /// <summary>What the rule does: <c>create</c>, <c>update</c> …</summary>
     public string? Operation { get; init; }
 

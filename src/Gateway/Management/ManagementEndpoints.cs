@@ -18,5 +18,6 @@ internal static class ManagementEndpoints
         management.MapExplanations();
         management.MapLedger();
         management.MapKeys();
+        management.MapProfiles();
     }
 }

@@ -2,10 +2,15 @@ namespace HmisGateway.Management;
 
 /// <summary>Asks every readiness probe, all at the same time.</summary>
 internal sealed partial class Readiness(
-    IEnumerable<IReadinessProbe> probes, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Readiness> log)
+    IEnumerable<IReadinessProbe> probes,
+    IEnumerable<IReadinessNote> notes,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<Readiness> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly IReadinessProbe[] _probes = [.. probes];
+    private readonly IReadinessNote[] _notes = [.. notes];
 
     /// <summary>True once the gateway has started.</summary>
     public bool HasStarted => lifetime.ApplicationStarted.IsCancellationRequested;
@@ -23,6 +28,11 @@ internal sealed partial class Readiness(
         for (int index = 0; index < _probes.Length; index++)
         {
             checks[_probes[index].Name] = answers[index] ? "ok" : "failed";
+        }
+
+        foreach (IReadinessNote note in _notes)
+        {
+            checks[note.Name] = note.State;
         }
 
         return new HealthReport(Array.TrueForAll(answers, static ok => ok) && HasStarted ? "ready" : "not_ready", checks);

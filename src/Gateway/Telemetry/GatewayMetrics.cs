@@ -50,6 +50,7 @@ internal sealed partial class GatewayMetrics
             "hmis.gateway.request.framing.refused", "{request}", "Requests whose framing two parsers could read differently, answered 400.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
+        CreateProfileInstruments(policy, out _reloads, out _profiles);
         CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
         CreateQueueInstruments(meters.Create(TelemetryNames.Queue), out _queued);
         CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals, out _anchor);
@@ -116,6 +117,7 @@ internal sealed partial class GatewayMetrics
     public void PublishZeros()
     {
         _forwardedWithoutDecision.Add(0);
+        PublishProfileZeros();
         _enumerations.Add(0, AlarmTag(EnumerationAlarm.Distinct));
         _enumerations.Add(0, AlarmTag(EnumerationAlarm.Sequential));
         _queued.Add(0, QueueTags(QueueingResult.Failed, kind: null));

@@ -64,6 +64,14 @@ internal static class TelemetryNames
         QueueingResult.Failed => "failed",
     };
 
+    public static string Of(ProfileReloadResult result) => result switch
+    {
+        ProfileReloadResult.Unchanged => "unchanged",
+        ProfileReloadResult.Loaded => "loaded",
+        ProfileReloadResult.Refused => "refused",
+        ProfileReloadResult.Failed => "failed",
+    };
+
     public static string Of(UpstreamCircuit state) => state switch
     {
         UpstreamCircuit.Closed => "closed",
@@ -109,6 +117,7 @@ internal static class TelemetryNames
         LedgerEventKind.Agency => "agency",
         LedgerEventKind.Settled => "forwards_settled",
         LedgerEventKind.ProfilesLoaded => "profiles_loaded",
+        LedgerEventKind.ProfileDrafted => "profile_drafted",
         LedgerEventKind.KeysRotated => "keys_rotated",
         LedgerEventKind.Resubmission => "item_resubmission",
         LedgerEventKind.Checkpoint => "checkpoint",

@@ -102,6 +102,8 @@ internal static class WireNames
         UnreadableReason.AmbiguousGraphql => "ambiguous_graphql",
         UnreadableReason.AmbiguousForm => "ambiguous_form",
         UnreadableReason.AmbiguousXml => "ambiguous_xml",
+        UnreadableReason.AmbiguousSoap => "ambiguous_soap",
+        UnreadableReason.AmbiguousFhir => "ambiguous_fhir",
         UnreadableReason.AmbiguousMultipart => "ambiguous_multipart",
         UnreadableReason.OpaqueAttachment => "opaque_attachment",
         UnreadableReason.AmbiguousBatch => "ambiguous_batch",

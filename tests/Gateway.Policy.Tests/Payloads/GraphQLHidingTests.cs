@@ -118,6 +118,13 @@ public sealed class GraphQLHidingTests
             $"fragment {(char)('A' + i)} on Query {{ ...{(char)('B' + i)} ...{(char)('B' + i)} }} ")) + "fragment U on Query { a }"),
     ];
 
+    [Fact]
+    public void There_are_more_than_forty_tricks_of_each_sort()
+    {
+        Tricks.Select(static row => row.Data).Distinct(StringComparer.Ordinal).Count().ShouldBeGreaterThanOrEqualTo(40);
+        Refused.Select(static row => row.Data).Distinct(StringComparer.Ordinal).Count().ShouldBeGreaterThanOrEqualTo(40);
+    }
+
     [Theory]
     [MemberData(nameof(Tricks))]
     public void A_client_is_found_however_the_mutation_names_them(string body) =>

@@ -33,15 +33,20 @@ internal static class Read
     }
 
     internal static PayloadReading Request(
-        VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers) =>
-        RequestOf(The.ContentType(profile), profile, method, target, body is null ? [] : Encoding.UTF8.GetBytes(body), headers);
+        VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers)
+    {
+        string? stated = headers.FirstOrDefault(static h => h.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        return RequestOf(
+            stated ?? The.ContentType(profile, method, target), profile, method, target, body is null ? [] : Encoding.UTF8.GetBytes(body), headers);
+    }
 
     internal static PayloadReading RequestOf(
         string contentType, VendorProfile profile, string method, string target, byte[] body, params (string Name, string Value)[] headers) =>
         RequestReader.Read(
             The.Match(profile, method, target, hasBody: body.Length > 0, contentType),
             The.Target(target),
-            name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
+            name => headers.FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
+                ?? (name == "Content-Type" && body.Length > 0 ? contentType : null),
             body);
 
     internal static IReadOnlyList<PayloadRecord> Records(this PayloadReading reading) =>

@@ -43,7 +43,7 @@ internal sealed class Sweep
     internal MentionKind? InRequest(
         VendorProfile profile, string method, string target, string? body = null, params (string Name, string Value)[] headers)
     {
-        PayloadReading reading = Of(The.ContentType(profile), profile, method, target, body is null ? [] : Encoding.UTF8.GetBytes(body), headers);
+        PayloadReading reading = Of(The.ContentType(profile, method, target), profile, method, target, body is null ? [] : Encoding.UTF8.GetBytes(body), headers);
         return Find(reading.ShouldBeOfType<PayloadReading.Readable>().Swept);
     }
 

@@ -30,7 +30,7 @@ public sealed class ErrorEnvelopeTests
     {
         using JsonDocument clarity = JsonDocument.Parse(Render(The.Clarity, Kept));
         clarity.RootElement.GetProperty("messages").EnumerateObject().ShouldHaveSingleItem().Value.GetString().ShouldBe("Not \"sent\". / No enviado.");
-        foreach (VendorProfile profile in new[] { The.Clarity, The.HudApi })
+        foreach (VendorProfile profile in The.ShippedProfiles.Where(static profile => profile.ErrorEnvelope is not null))
         {
             string text = Render(profile, Kept);
             text.ShouldContain("No enviado.");

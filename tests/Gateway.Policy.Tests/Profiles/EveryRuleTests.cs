@@ -1,38 +1,32 @@
-using System.Text;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
-using HmisGateway.Policy.Tests.Payloads;
 
 namespace HmisGateway.Policy.Tests.Profiles;
 
 /// <summary>
-/// For every rule of every shipped profile that writes, in every format that it takes, alone and in a batch: a request about a Full client only is forwarded, and the same request with one id of a
-/// No Sharing client, at any of the places that the rule reads, is not.
+/// For every rule of every shipped profile that writes, in every format that it takes: a request about a Full client only is forwarded, and the same
+/// request with one id of a No Sharing client, at any of the places that the rule reads, is not. Fields of GraphQL, elements of documents, and requests in
+/// bundles and batches are rules.
 /// </summary>
 public sealed class EveryRuleTests
 {
     private static readonly VendorProfile[] s_profiles = [.. The.ShippedProfiles, The.EveryFormat];
-    private static readonly PersonId s_full = new(1);
-    private static readonly PersonId s_none = new(3);
-    private static readonly DateOnly s_today = new(2026, 11, 2);
 
-    private static readonly Dictionary<PersonId, ConsentHistory> s_histories = new()
-    {
-        [s_full] = Consent.Some.History("full 2026-01-01"),
-        [s_none] = Consent.Some.History("none 2026-01-01"),
-    };
+    private static readonly Dictionary<(string Profile, string Rule), (VendorProfile Profile, RouteRule Route, RouteRule Rule)> s_rules =
+        s_profiles.SelectMany(static profile => Writing(profile).Select(rule => (profile, rule.Route, rule.Rule)))
+            .ToDictionary(static rule => (rule.profile.Name, RuleRequest.NameOf(rule.Route, rule.Rule)));
 
-    public static TheoryData<string, string> Rules =>
-        new(s_profiles.SelectMany(static profile => Writing(profile).Select(rule => (profile.Name, NameOf(rule.Route, rule.Rule)))));
+    public static TheoryData<string, string> Rules => new(s_rules.Keys);
+
+    public static TheoryData<string, string> Identities =>
+        new(s_rules.Where(static rule => rule.Value.Rule.BodyMatcher.SsnPieces > 0).Select(static rule => rule.Key));
 
     public static TheoryData<string, string, int> Places =>
-        new(s_profiles.SelectMany(static profile => Writing(profile).SelectMany(rule =>
-            Enumerable.Range(0, rule.Rule.Selectors.Count)
-                .Where(place => RuleRequest.CanHold(rule.Rule, rule.Rule.Selectors[place]))
-                .Select(place => (profile.Name, NameOf(rule.Route, rule.Rule), place)))));
+        new(s_rules.SelectMany(static rule => Enumerable.Range(0, rule.Value.Rule.Selectors.Count)
+            .Where(place => RuleRequest.CanHold(rule.Value.Rule, rule.Value.Rule.Selectors[place]))
+            .Select(place => (rule.Key.Profile, rule.Key.Rule, place))));
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -42,7 +36,7 @@ public sealed class EveryRuleTests
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_no_sharing_client_named_in_our_header_is_stopped_by_the_rule(string profile, string rule) =>
-        Decide(profile, rule, static _ => false, headerNamesNone: true).ShouldBeOfType<ConsentDecision.Divert>().Code.ShouldBe(DivertCode.NoSharing);
+        Decide(profile, rule, static _ => false, header: Who.None).ShouldBeOfType<ConsentDecision.Divert>().Code.ShouldBe(DivertCode.NoSharing);
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -51,6 +45,14 @@ public sealed class EveryRuleTests
         ReferenceSelector selector = Find(profile, rule).Rule.Selectors[place];
 
         Decide(profile, rule, one => one == selector).ShouldBeOfType<ConsentDecision.Divert>().Code.ShouldBe(DivertCode.NoSharing, selector.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Identities))]
+    public void A_no_sharing_client_is_stopped_by_the_identity_that_the_rule_reads(string profile, string rule)
+    {
+        Decide(profile, rule, static _ => false, identity: Who.Full).ShouldBeOfType<ConsentDecision.Forward>();
+        Decide(profile, rule, static _ => false, identity: Who.None).ShouldBeOfType<ConsentDecision.Divert>().Code.ShouldBe(DivertCode.NoSharing);
     }
 
     /// <summary>Every rule that writes reads at least one place, or an identity: else it could never be forwarded.</summary>
@@ -62,65 +64,42 @@ public sealed class EveryRuleTests
         (found.Selectors.Count > 0).ShouldBeTrue();
     }
 
-    private static IEnumerable<(RouteRule Route, RouteRule Rule)> Writing(VendorProfile profile) => profile.Rules
-        .SelectMany(static rule => rule.Alternatives.Prepend(rule))
-        .SelectMany(route => Parts(profile, route).Select(part => (route, part)))
-        .Where(static rule => rule.Item2.Operation is Operation.Create or Operation.Update or Operation.Bulk
-            || (rule.route.Body == BodyFormat.GraphQL && rule.Item2.Operation == Operation.Delete));
-
-    private static IEnumerable<RouteRule> Parts(VendorProfile profile, RouteRule route) => route.Body switch
+    /// <summary>A rule of a kind that no request is made of here would be a rule without a test.</summary>
+    [Fact]
+    public void Every_rule_of_every_shipped_profile_has_a_request()
     {
-        BodyFormat.GraphQL => route.Mutations.Values,
+        foreach (VendorProfile profile in s_profiles)
+        {
+            HashSet<RouteRule> made = [.. RuleRequest.Parts(profile).SelectMany(static part => (RouteRule[])[part.Route, part.Rule])];
+            foreach (RouteRule rule in profile.Rules.SelectMany(static rule => rule.Elements.Values.Concat(rule.Mutations.Values).Concat(rule.Alternatives).Append(rule)).Where(static rule => rule.Body != BodyFormat.HudCsv))
+            {
+                made.ShouldContain(rule, $"{profile.Name}: {rule.Name}");
+            }
 
-        // A multipart body in a batch is always refused.
-        BodyFormat.OdataBatch => profile.Rules
-            .SelectMany(static rule => rule.Alternatives.Prepend(rule))
-            .Where(static rule => rule.Operation != Operation.Delete && rule.Body is not (BodyFormat.OdataBatch or BodyFormat.Multipart)),
-        _ => [route],
-    };
-
-    private static string NameOf(RouteRule route, RouteRule rule) => ReferenceEquals(route, rule) ? $"{rule.Name} {rule.Body}" : $"{route.Name}/{rule.Name} {rule.Body}";
-
-    private static (VendorProfile Profile, RouteRule Route, RouteRule Rule) Find(string profile, string rule)
-    {
-        VendorProfile found = s_profiles.Single(one => one.Name == profile);
-        (RouteRule route, RouteRule writes) = Writing(found).Single(one => NameOf(one.Route, one.Rule) == rule);
-        return (found, route, writes);
+            foreach ((RouteRule route, RouteRule rule) in RuleRequest.Parts(profile))
+            {
+                Should.NotThrow(() => RuleRequest.Of(route, rule, static _ => "1"), $"{profile.Name}: {RuleRequest.NameOf(route, rule)}");
+            }
+        }
     }
 
-    private static ConsentDecision Decide(string profileName, string ruleName, Func<ReferenceSelector, bool> isNone, bool headerNamesNone = false)
+    private static IEnumerable<(RouteRule Route, RouteRule Rule)> Writing(VendorProfile profile) => RuleRequest.Parts(profile)
+        .Where(static part => part.Rule.Operation is Operation.Create or Operation.Update or Operation.Bulk || (part.Route != part.Rule && part.Rule.Operation == Operation.Delete));
+
+    private static (VendorProfile Profile, RouteRule Route, RouteRule Rule) Find(string profile, string rule) => s_rules[(profile, rule)];
+
+    private static ConsentDecision Decide(
+        string profileName, string ruleName, Func<ReferenceSelector, bool> isNone, Who header = Who.Full, Who? identity = null)
     {
         (VendorProfile profile, RouteRule route, RouteRule rule) = Find(profileName, ruleName);
-        RuleRequest request = RuleRequest.Of(route, rule, selector => IdOf(selector.Scheme, isNone(selector)));
-        PayloadReading reading = Read.RequestOf(
-            request.ContentType,
+        RuleRequest request = RuleRequest.Of(route, rule, selector => Registry.Id(selector.Scheme, isNone(selector) ? Who.None : Who.Full), identity);
+        ConsentDecision decision = Registry.Decide(
             profile,
             route.Method,
             request.Target,
-            request.Body is null ? [] : Encoding.UTF8.GetBytes(request.Body),
-            [.. request.Headers, (RequestReader.ClientHeader, IdOf(IdentifierScheme.Agency, headerNamesNone))]);
-        PayloadReading.Readable readable = reading.ShouldBeOfType<PayloadReading.Readable>($"{reading} {request.Target} {request.Body}");
-        return ConsentPolicy.Decide(new DecisionRequest
-        {
-            AgencyId = "own",
-            IsVictimServiceProvider = false,
-            Operation = readable.Operation ?? route.Operation,
-            Records = [.. readable.Records.Select(static record => new AttributedRecord(
-                record,
-                [.. record.References.Select(static reference => PersonOf(reference.Value)).Distinct()],
-                HasUnresolvedReference: false,
-                IdentityContradicts: false,
-                IsPossibleMatchOnly: false))],
-            Histories = s_histories,
-            Today = s_today,
-        });
+            request.Body,
+            [.. request.Headers, ("Content-Type", request.ContentType), (RequestReader.ClientHeader, Registry.Id(IdentifierScheme.Agency, header))]);
+        (decision as ConsentDecision.Divert)?.Code.ShouldNotBe(DivertCode.PayloadUnreadable, $"{request.Target} {request.Body}");
+        return decision;
     }
-
-    private static string IdOf(IdentifierScheme scheme, bool isNone) => scheme switch
-    {
-        IdentifierScheme.Agency => isNone ? "none-1" : "full-1",
-        _ => isNone ? "1003" : "1001",
-    };
-
-    private static PersonId PersonOf(string id) => id is "none-1" or "1003" ? s_none : s_full;
 }

@@ -20,7 +20,7 @@ public sealed class ProfileCompilerTests
     [Theory]
     [InlineData("", "", "not strict JSON")]
     [InlineData("{ // no\n }", "", "not strict JSON")]
-    [InlineData("""{ "name": "a", "name": "b", "rules": [] }""", "", "not strict JSON")]
+    [InlineData("""{ "name": "a", "name": "b", "rules": [] }""", "/name", "stands twice")]
     [InlineData("[]", "", "not an object")]
     [InlineData("""{ "rules": [] }""", "/name", "missing")]
     [InlineData("""{ "name": "A b", "rules": [] }""", "/name", "lower-case")]

@@ -16,9 +16,13 @@ internal static class The
 
     internal static VendorProfile OpenPath { get; } = Shipped("openpath-graphql");
 
+    internal static VendorProfile HmisXml { get; } = Shipped("hmis-xml");
+
+    internal static VendorProfile Fhir { get; } = Shipped("fhir-r4");
+
     /// <summary>Every profile that is shipped.</summary>
     internal static IReadOnlyList<VendorProfile> ShippedProfiles { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository, "src", "Gateway", "Profiles"), "*.json").Order(StringComparer.Ordinal).Select(static file => Compile(File.ReadAllText(file)))];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository, "src", "Gateway", "Profiles"), "*.json").Where(static file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(static file => Compile(File.ReadAllText(file)))];
 
     /// <summary>A rule for each format that no shipped profile shows in all its forms.</summary>
     internal static VendorProfile EveryFormat { get; } = Compile("""
@@ -58,15 +62,19 @@ internal static class The
         VendorProfile profile, string method, string target, bool hasBody = true, string? contentType = "application/json") =>
         profile.Classify(method, Target(target), contentType, hasBody).ShouldBeOfType<RouteClassification.Matched>();
 
-    /// <summary>The content type of what a profile takes.</summary>
-    internal static string ContentType(VendorProfile profile) => profile.Rules[0].Body switch
-    {
-        BodyFormat.Form => "application/x-www-form-urlencoded",
-        BodyFormat.Xml => "application/xml",
-        BodyFormat.JsonPatch => "application/json-patch+json",
-        BodyFormat.MergePatch => "application/merge-patch+json",
-        _ => "application/json",
-    };
+    /// <summary>The content type of what a rule takes.</summary>
+    internal static string ContentType(VendorProfile profile, string method, string target) =>
+        (profile.Classify(method, Target(target), null, hasBody: false) as RouteClassification.Matched)?.Rule.Body switch
+        {
+            BodyFormat.Form => "application/x-www-form-urlencoded",
+            BodyFormat.Xml => "application/xml",
+            BodyFormat.Soap => "text/xml",
+            BodyFormat.Fhir or BodyFormat.FhirBundle => "application/fhir+json",
+            BodyFormat.JsonPatch => "application/json-patch+json",
+            BodyFormat.MergePatch => "application/merge-patch+json",
+            BodyFormat.Multipart => "multipart/form-data; boundary=b",
+            _ => "application/json",
+        };
 
     internal static VendorProfile Compile(string json) => ProfileCompiler.Compile(Encoding.UTF8.GetBytes(json)) switch
     {

@@ -18,10 +18,13 @@ public sealed class SecondResolutionTests : IAsyncLifetime
 {
     private const string Note = """{"clientNote":{"title":"Visit","note":"came with 219-09-9999","date":"10/10/2026"},"fields":"id"}""";
 
+    private static readonly byte[] Upload = "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray();
+
     private static readonly StatedIdentity Ann = new() { Ssn = "219-09-9999" };
 
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private GatewayUnderTest _gateway = null!;
+    private VendorDirectory _vendors = null!;
     private ConsentDeliberator _deliberator = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -31,12 +34,11 @@ public sealed class SecondResolutionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await GatewayUnderTest.StartAsync();
-        VendorOptions options = new() { Name = "hmis", BaseAddress = "http://127.0.0.1:9", Profile = "clarity-rest" };
-        Vendor vendor = new(options, ProfileCatalog.Load(null).TryGet("clarity-rest")!, options.BaseAddress);
+        _vendors = new VendorDirectory([VendorBy("clarity-rest")]);
         ClientAttributor attributor = new(
             _gateway.Storage.Persons, _gateway.Get<Pseudonymizer>(), new GatewayMetrics(_meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);
         _deliberator = new ConsentDeliberator(
-            new VendorDirectory([vendor]), attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), Options.Create(new GatewayOptions()));
+            _vendors, attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), Options.Create(new GatewayOptions()));
         await RecordAsync("full-1", new RoiSubmission { Choice = "full", SignedOn = "2026-10-01", VendorId = "1001" });
     }
 
@@ -97,15 +99,40 @@ public sealed class SecondResolutionTests : IAsyncLifetime
             FrontProblem = null,
         };
         Deliberation first = await _deliberator.DeliberateAsync(
-            upload, "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray(), bodyProblem: null, Stop);
+            upload, Upload, bodyProblem: null, Stop);
         first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
 
         await RecordAsync("none-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann });
 
-        Deliberation second = await _deliberator.ReconsiderAsync(upload, first, Stop);
+        Deliberation second = await _deliberator.ReconsiderAsync(upload, Upload, first, Stop);
         second.ShouldNotBeSameAs(first);
         second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
         second.Rebuilt.ShouldNotBeNull().ShouldBeSameAs(first.Rebuilt);
+    }
+
+    [Fact]
+    public async Task A_profile_loaded_between_the_decision_and_the_fence_counts()
+    {
+        Deliberation first = await DeliberateAsync();
+        first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+
+        _vendors.Replace([VendorBy("hud-api")]);
+
+        (await ReconsiderAsync(first)).Code.ShouldBe(DivertCode.RouteUnclassified);
+    }
+
+    [Fact]
+    public async Task The_same_profile_loaded_anew_reads_the_request_anew_and_names_the_vendor_that_holds_it()
+    {
+        Deliberation first = await DeliberateAsync();
+        Vendor again = VendorBy("clarity-rest");
+
+        _vendors.Replace([again]);
+
+        Deliberation second = await AgainAsync(first);
+        second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
+        second.Destination!.Value.Vendor.ShouldBeSameAs(again);
+        (await AgainAsync(second)).ShouldBeSameAs(second);
     }
 
     private InspectedRequest Request { get; } = new()
@@ -122,7 +149,13 @@ public sealed class SecondResolutionTests : IAsyncLifetime
     private async Task<Deliberation> DeliberateAsync() => await _deliberator.DeliberateAsync(Request, Encoding.UTF8.GetBytes(Note), bodyProblem: null, Stop);
 
     private async Task<ConsentDecision.Divert> ReconsiderAsync(Deliberation first) =>
-        (await _deliberator.ReconsiderAsync(Request, first, Stop)).Decision.ShouldBeOfType<ConsentDecision.Divert>();
+        (await AgainAsync(first)).Decision.ShouldBeOfType<ConsentDecision.Divert>();
+
+    private async Task<Deliberation> AgainAsync(Deliberation first) =>
+        await _deliberator.ReconsiderAsync(Request, Encoding.UTF8.GetBytes(Note), first, Stop);
+
+    private static Vendor VendorBy(string profile) =>
+        Vendor.Of(new VendorOptions { Name = "hmis", BaseAddress = "http://127.0.0.1:9", Profile = profile }, ProfileCatalog.Load(null))!;
 
     private async Task RecordAsync(string clientId, RoiSubmission submission) =>
         (await _gateway.Get<RoiRecorder>().RecordAsync("north", clientId, submission, Actor.Unnamed, Stop)).ShouldBeOfType<RoiRecordingOutcome.Recorded>();

@@ -89,16 +89,19 @@ public sealed class WideFenceTests
     }
 
     [Fact]
-    public async Task Closing_everything_denies_and_drains_every_forward()
+    public async Task Closing_for_a_vendor_denies_and_drains_every_forward_to_it_and_no_other()
     {
+        using IFencePass elsewhere = (await _fence.EnterAsync(new FencedForward([Ada], "north", "other", SweptIdentifiers.None), Stop))!;
         IFencePass north = (await EnterAsync(Ada, "", agency: "north"))!;
         IFencePass south = (await EnterAsync(Ben, "", agency: "south"))!;
         IFencePass nobody = (await _fence.EnterAsync(new FencedForward([], "north", "hmis", SweptIdentifiers.None), Stop))!;
-        IFenceClosing closing = await _fence.CloseAsync(FenceScope.Everything, Stop);
-        using IFenceClosing second = await _fence.CloseAsync(FenceScope.Everything, Stop);
+        IFenceClosing closing = await _fence.CloseAsync(new FenceScope { VendorNames = ["hmis"] }, Stop);
+        using IFenceClosing second = await _fence.CloseAsync(new FenceScope { VendorNames = ["hmis"] }, Stop);
         Task<DrainResult> drain = closing.DrainAsync(Stop).AsTask();
 
         (await EnterAsync(new PersonId(3), "")).ShouldBeNull();
+        using IFencePass? another = await _fence.EnterAsync(new FencedForward([Ada], "north", "other", SweptIdentifiers.None), Stop);
+        another.ShouldNotBeNull();
         north.Dispose();
         south.Dispose();
         drain.IsCompleted.ShouldBeFalse();

@@ -117,7 +117,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         IReadOnlyList<ConfigurationProblem> problems = ProblemsOf("Vendor:ProfileDirectory=profiles", "Vendors:0:Profile=mine");
 
         problems.ShouldAllBe(p => p.Key == _folder["profiles/mine.json"]);
-        problems.ShouldContain(static p => p.Problem.StartsWith("/color: ", StringComparison.Ordinal));
+        problems.ShouldContain(static p => p.Problem.StartsWith("line 1, column 32, /color: ", StringComparison.Ordinal));
     }
 
     [Fact]

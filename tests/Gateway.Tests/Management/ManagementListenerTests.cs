@@ -86,7 +86,7 @@ public sealed class ManagementListenerTests : IAsyncLifetime
             new Uri(_gateway!.Management, "health/ready"), TestContext.Current.CancellationToken);
 
         report.GetProperty("checks").EnumerateObject().Select(static c => $"{c.Name} {c.Value.GetString()}")
-            .ShouldBe(["anchor ok", "ledger ok", "queue ok", "registry ok", "storage ok"]);
+            .ShouldBe(["anchor ok", "ledger ok", "profiles ok", "queue ok", "registry ok", "storage ok"]);
     }
 
     [Fact]

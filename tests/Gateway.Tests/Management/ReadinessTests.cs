@@ -46,7 +46,23 @@ public sealed class ReadinessTests
         (await AskAsync(new Probe("ledger", () => new(true)), new Probe("queue", () => new(true)))).Status.ShouldBe("ready");
 
     private Task<HealthReport> AskAsync(params IReadinessProbe[] probes) =>
-        new Readiness(probes, _lifetime, _time, _log).AskAsync(TestContext.Current.CancellationToken);
+        new Readiness(probes, [new Note()], _lifetime, _time, _log).AskAsync(TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task A_note_is_shown_and_takes_nothing_out_of_service()
+    {
+        HealthReport report = await AskAsync(new Probe("ledger", () => new(true)));
+
+        report.Status.ShouldBe("ready");
+        report.Checks.ShouldNotBeNull()["profiles"].ShouldBe("last_good");
+    }
+
+    private sealed class Note : IReadinessNote
+    {
+        public string Name => "profiles";
+
+        public string State => "last_good";
+    }
 
     private sealed class Probe(string name, Func<ValueTask<bool>> ask) : IReadinessProbe
     {

@@ -99,6 +99,7 @@ public sealed class MetricsTests : IDisposable
         Counted("hmis.gateway.request.framing.refused", TelemetryNames.Policy, () => _metrics.FramingRefused(FramingReason.Upgrade), "reason", "upgrade");
         Counted("hmis.gateway.request.body.rejected", TelemetryNames.Policy, _metrics.BodyOverHardLimit, "reason", "over_hard_limit");
         Counted("hmis.gateway.divert.reasons", TelemetryNames.Policy, () => _metrics.DivertReasonFound(DivertReason.NoRule), "reason", "no_rule");
+        Counted("hmis.gateway.profiles.reloads", TelemetryNames.Policy, () => _metrics.ProfilesReloaded(ProfileReloadResult.Refused), "result", "refused");
         Counted("hmis.gateway.consent.changes", TelemetryNames.Consent, () => _metrics.ConsentChanged(SharingChoice.Full, SharingChoice.None), "to", "none");
         Counted("hmis.gateway.queue.items", TelemetryNames.Queue, () => _metrics.ItemQueued(QueueingResult.Stored, RecordKind.Note), "result", "stored");
         Counted("hmis.gateway.audit.entries", TelemetryNames.Audit, () => _metrics.LedgerAppended("forward.intent"), "kind", "forward_intent");

@@ -10,6 +10,8 @@ internal static class XmlDocumentReader
 {
     private const string XInclude = "http://www.w3.org/2001/XInclude";
     private const string Xop = "http://www.w3.org/2004/08/xop/include";
+    private const string SoapEncoding11 = "http://schemas.xmlsoap.org/soap/encoding/";
+    private const string SoapEncoding12 = "http://www.w3.org/2003/05/soap-encoding";
     private const string Encryption = "http://www.w3.org/2001/04/xmlenc#";
 
     private static readonly XmlReaderSettings s_settings = new()
@@ -110,13 +112,18 @@ internal static class XmlDocumentReader
                 sweep.AddText(attribute.Value);
                 sweep.Break();
             }
-            else if (attribute.Name.LocalName == "href" && attribute.Value.StartsWith('#'))
+            else if (IsElsewhere(attribute))
             {
-                // The multi-reference values of SOAP encoding: the value stands elsewhere.
                 return false;
             }
         }
 
         return true;
     }
+
+    /// <summary>The multi-reference values of SOAP encoding, and attachments: the value stands elsewhere.</summary>
+    private static bool IsElsewhere(XAttribute attribute) =>
+        attribute.Name.LocalName.Equals("href", StringComparison.OrdinalIgnoreCase)
+            ? attribute.Value.TrimStart().StartsWith('#') || attribute.Value.TrimStart().StartsWith("cid:", StringComparison.OrdinalIgnoreCase)
+            : attribute.Name.LocalName == "ref" && attribute.Name.NamespaceName is SoapEncoding11 or SoapEncoding12;
 }

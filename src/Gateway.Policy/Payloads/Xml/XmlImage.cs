@@ -34,12 +34,55 @@ internal sealed class XmlImage : IDisposable
         return _buffer.WrittenMemory;
     }
 
+    /// <summary>Writes what stands in an element: its child elements, its own attributes as <c>@attribute</c>, and text alone as <c>#text</c>.</summary>
+    /// <returns>The object, valid until the next call; null when text stands beside elements.</returns>
+    internal ReadOnlyMemory<byte>? WriteInner(XElement element)
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        if (element.HasElements && !HasOnlyElements(element))
+        {
+            return null;
+        }
+
+        _json.WriteStartObject();
+        if (!element.HasElements && element.Value.Length > 0)
+        {
+            _json.WriteString("#text", element.Value);
+        }
+
+        WriteAttributes("", [element]);
+        if (!TryWriteGroups(element.Elements()))
+        {
+            return null;
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+        return _buffer.WrittenMemory;
+    }
+
+    /// <summary>Whether nothing but child elements, comments and blanks stand in an element.</summary>
+    internal static bool HasOnlyElements(XElement element) =>
+        element.Nodes().OfType<XText>().All(static text => string.IsNullOrWhiteSpace(text.Value));
+
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
     private bool TryWriteMembers(IEnumerable<XElement> elements)
     {
         _json.WriteStartObject();
+        if (!TryWriteGroups(elements))
+        {
+            return false;
+        }
+
+        _json.WriteEndObject();
+        return true;
+    }
+
+    private bool TryWriteGroups(IEnumerable<XElement> elements)
+    {
         foreach (IGrouping<string, XElement> group in elements.GroupBy(static element => element.Name.LocalName, StringComparer.Ordinal))
         {
             XElement[] all = [.. group];
@@ -65,7 +108,6 @@ internal sealed class XmlImage : IDisposable
             WriteAttributes(group.Key, all);
         }
 
-        _json.WriteEndObject();
         return true;
     }
 
@@ -77,7 +119,7 @@ internal sealed class XmlImage : IDisposable
             return true;
         }
 
-        return element.Nodes().OfType<XText>().All(static text => string.IsNullOrWhiteSpace(text.Value)) && TryWriteMembers(element.Elements());
+        return HasOnlyElements(element) && TryWriteMembers(element.Elements());
     }
 
     private void WriteAttributes(string name, XElement[] elements)

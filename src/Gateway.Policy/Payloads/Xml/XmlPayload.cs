@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 
@@ -13,8 +14,24 @@ internal static class XmlPayload
     /// <param name="reader">A reader whose sweep is on its way.</param>
     internal static PayloadReading Read(RouteRule rule, IReadOnlyList<ClientReference> request, ReadOnlySpan<byte> body, JsonPayloadReader reader)
     {
+        if (XmlDocumentReader.Read(body, reader.Sweep) is not { } root)
+        {
+            return new PayloadReading.Unreadable(UnreadableReason.AmbiguousXml);
+        }
+
+        if (rule.Elements.Count > 0)
+        {
+            using var records = new XmlRecordsReader(rule, request, reader);
+            return records.Read(root);
+        }
+
+        return ReadOne(root, rule, request, reader);
+    }
+
+    private static PayloadReading ReadOne(XElement root, RouteRule rule, IReadOnlyList<ClientReference> request, JsonPayloadReader reader)
+    {
         using var image = new XmlImage();
-        return XmlDocumentReader.Read(body, reader.Sweep) is { } root && image.Write(root) is { } json
+        return image.Write(root) is { } json
             ? reader.ReadPart(rule, request, json.Span, takesOneForList: true)
             : new PayloadReading.Unreadable(UnreadableReason.AmbiguousXml);
     }

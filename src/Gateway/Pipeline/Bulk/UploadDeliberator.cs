@@ -12,6 +12,7 @@ namespace HmisGateway.Pipeline.Bulk;
 /// <summary>Steps 3 to 6 for an upload: classifies it, takes it apart, and looks again under the fence.</summary>
 internal sealed class UploadDeliberator(
     ConsentDeliberator deliberator,
+    VendorDirectory vendors,
     ClientAttributor attributor,
     ProtectedClients protectedClients,
     IPersonDirectory persons,
@@ -90,7 +91,8 @@ internal sealed class UploadDeliberator(
         };
 
     private async ValueTask<bool> IsCurrentAsync(Deliberation earlier, FencedForward forward) =>
-        earlier.Today == calendar.Today
+        vendors.IsCurrent(earlier.Destination!.Value.Vendor)
+        && earlier.Today == calendar.Today
         && (persons.IsCurrent(earlier.Snapshot!) || (earlier.Records.Count == 0 && await earlier.Split!.Clients.IsUnchangedAsync(persons)))
         && !protectedClients.MayMentionAddedSince(earlier.ProtectedVersion, forward);
 

@@ -106,12 +106,23 @@ internal sealed class ConsentDeliberator(
     public static Deliberation Unreadable(Agency agency, DivertReason reason, UnreadableReason why) =>
         new() { Decision = ConsentPolicy.Unreadable(IsVictimService(agency), reason), Unreadable = why };
 
-    /// <summary>Steps 5 and 6 alone: attributes and decides again, as under the fence.</summary>
-    public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier, CancellationToken cancellationToken)
+    /// <summary>Steps 5 and 6 alone, as under the fence: attributes and decides again. After a profile was loaded anew, all steps.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="body">Its decoded body.</param>
+    /// <param name="earlier">A deliberation about it that ended in a forward.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    public async ValueTask<Deliberation> ReconsiderAsync(
+        InspectedRequest request, ReadOnlyMemory<byte> body, Deliberation earlier, CancellationToken cancellationToken)
     {
-        // INVARIANT: everything that a decision reads stands in this comparison: the registry (by its version), the protected identifiers, which
-        // are filled after the registry's commit (by a version of their own), and the day. Whatever else a decision comes to read needs a
-        // version here, or a forward that was decided before it changed would keep its stale decision under the fence.
+        // INVARIANT: everything that a decision reads stands in these comparisons: the profile (by the vendor that holds it), the registry (by its
+        // version), the protected identifiers, which are filled after the registry's commit (by a version of their own), and the day. Whatever
+        // else a decision comes to read needs a version here, or a forward that was decided before it changed would keep its stale decision
+        // under the fence.
+        if (!vendors.IsCurrent(earlier.Destination!.Value.Vendor))
+        {
+            return await DeliberateAsync(request, body, bodyProblem: null, cancellationToken);
+        }
+
         if (earlier.Today == Today(request) && earlier.ProtectedVersion == protectedClients.Version && attributor.IsCurrent(earlier.Attribution!))
         {
             return earlier;
@@ -119,7 +130,7 @@ internal sealed class ConsentDeliberator(
 
         Attribution attribution = await attributor.AttributeAgainAsync(earlier.Attribution!, cancellationToken);
         return await DecideAsync(
-            request, earlier.Destination!.Value, earlier.Rule!, earlier.Operation!.Value, attribution, earlier.Swept, earlier.Rebuilt, cancellationToken);
+            request, earlier.Destination.Value, earlier.Rule!, earlier.Operation!.Value, attribution, earlier.Swept, earlier.Rebuilt, cancellationToken);
     }
 
     private DateOnly Today(InspectedRequest request) => request.AsOf ?? calendar.Today;
@@ -128,7 +139,11 @@ internal sealed class ConsentDeliberator(
 
     private static Deliberation Unread(Agency agency, PayloadReading reading) => reading is PayloadReading.Unreadable { Reason: { } why }
         ? Unreadable(agency, DivertReason.Unreadable, why)
-        : new() { Decision = ConsentPolicy.Unclassified(IsVictimService(agency), DivertReason.NoRule) };
+        : new()
+        {
+            Decision = ConsentPolicy.Unclassified(IsVictimService(agency), DivertReason.NoRule),
+            NotCovered = (reading as PayloadReading.NotCovered)?.Part,
+        };
 
     private async ValueTask<Deliberation> DecideAsync(
         InspectedRequest request,

@@ -19,6 +19,9 @@ internal sealed record Deliberation
     /// <summary>The rule that covers the request; null when none does.</summary>
     public RouteRule? Rule { get; init; }
 
+    /// <summary>What of the payload has no rule of its own, such as a mutation; null when nothing is known of that kind.</summary>
+    public string? NotCovered { get; init; }
+
     /// <summary>What the request does; null when that could not be found out.</summary>
     public Operation? Operation { get; init; }
 

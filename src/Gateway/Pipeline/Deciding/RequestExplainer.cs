@@ -122,6 +122,7 @@ internal sealed class RequestExplainer(
             Vendor = deliberation.Destination?.Vendor.Name,
             Profile = deliberation.Destination?.Vendor.Profile.Name,
             Rule = deliberation.Rule?.Name,
+            NotCovered = deliberation.NotCovered,
             Operation = deliberation.Operation?.ToWire(),
             LockedAttempt = IsLocked(deliberation),
             AsOf = asOf,

@@ -13,7 +13,6 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
-using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -69,7 +68,7 @@ internal sealed partial class PermittedForward(
             }
 
             Deliberation again = deliberation.Split is null
-                ? await deliberator.ReconsiderAsync(exchange.Request, deliberation, CancellationToken.None)
+                ? await deliberator.ReconsiderAsync(exchange.Request, exchange.Body.Memory, deliberation, CancellationToken.None)
                 : await uploads.ReconsiderAsync(deliberation, AdmissionOf(exchange, deliberation));
             if (again.Decision is not ConsentDecision.Forward { Permit: { } permit })
             {
@@ -81,7 +80,7 @@ internal sealed partial class PermittedForward(
                 break;
             }
 
-            if (!IsCovered(again.Persons, deliberation.Persons))
+            if (!IsAdmitted(again, deliberation))
             {
                 deliberation = again;
                 continue;
@@ -117,8 +116,9 @@ internal sealed partial class PermittedForward(
             Trace = deliberation.Split?.Trace,
         };
 
-    private static bool IsCovered(IReadOnlyCollection<PersonId> persons, IReadOnlyCollection<PersonId> admitted) =>
-        ReferenceEquals(persons, admitted) || persons.All(admitted.Contains);
+    /// <summary>Whether what was told to the fence holds for this deliberation too: the same reading, and nobody beside those persons.</summary>
+    private static bool IsAdmitted(Deliberation again, Deliberation admitted) =>
+        ReferenceEquals(again.Destination!.Value.Vendor, admitted.Destination!.Value.Vendor) && (ReferenceEquals(again, admitted) || again.Persons.All(admitted.Persons.Contains));
 
     private async Task ForwardAsync(
         GateExchange exchange, Deliberation deliberation, ForwardPermit permit, IFencePass pass, RequestDelegate next)

@@ -1,9 +1,12 @@
-namespace HmisGateway.Hosting;
+namespace HmisGateway.Policy.Profiles;
 
 /// <summary>Finds the known name that a mistyped one was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
-    /// <summary>The nearest of <paramref name="known"/>, or null when none is near (more than a third of the letters differ).</summary>
+    /// <summary>Finds it.</summary>
+    /// <param name="name">The mistyped name.</param>
+    /// <param name="known">The known names.</param>
+    /// <returns>The nearest, or null when none is near (more than a third of the letters differ).</returns>
     public static string? Suggest(string name, IEnumerable<string> known)
     {
         (string Name, int Distance)? best = null;
@@ -18,6 +21,9 @@ internal static class NearestName
 
         return best is { } found && found.Distance <= Math.Max(1, name.Length / 3) ? found.Name : null;
     }
+
+    /// <summary>The words to put behind a mistyped name: <c> (did you mean 'x'?)</c>, or nothing.</summary>
+    internal static string Hint(string name, IEnumerable<string> known) => Suggest(name, known) is { } near ? $" (did you mean '{near}'?)" : "";
 
     /// <summary>Levenshtein distance.</summary>
     private static int Distance(string from, string to)
