@@ -82,7 +82,7 @@ internal sealed class RuleRequest
         }
 
         string[] steps = selector.Name.Replace("/**/", "/", StringComparison.Ordinal).Split('/')[1..];
-        return steps.Length == 1 || rule.Parts.GetValueOrDefault(steps[0].ToLowerInvariant(), PartContent.File) == PartContent.Json;
+        return steps.Length == 1 || rule.Parts.Any(part => part.Value == PartContent.Json && part.Key.Equals(steps[0], StringComparison.OrdinalIgnoreCase));
     }
 
     private void Make()
@@ -211,7 +211,7 @@ internal sealed class RuleRequest
     }
 
     private string Part(KeyValuePair<string, JsonNode?> member) =>
-        $"--b\r\nContent-Disposition: form-data; name=\"{member.Key}\"\r\n\r\n{(_route.Parts.ContainsKey(member.Key.ToLowerInvariant()) ? member.Value!.ToJsonString() : member.Value)}\r\n";
+        $"--b\r\nContent-Disposition: form-data; name=\"{member.Key}\"\r\n\r\n{(member.Value is JsonObject ? member.Value.ToJsonString() : member.Value)}\r\n";
 
     private IEnumerable<string> Files() => _route.Parts
         .Where(static part => part.Value == PartContent.File)

@@ -97,7 +97,7 @@ internal sealed class BatchPayload(RouteClassification.Matched match, RequestTar
     }
 
     private string? HeaderOf(InnerRequest request, string name) =>
-        request.Headers.TryGetValue(name.ToLowerInvariant(), out string? own) ? own
+        request.Headers.TryGetValue(JsonName.Fold(name), out string? own) ? own
         : name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) ? null
         : header(name);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using HmisGateway.Policy.Clients;
 
@@ -83,7 +84,8 @@ internal static class JsonBatch
 
     private static bool TryHeaders(JsonElement value, Dictionary<string, string> headers) =>
         value.ValueKind == JsonValueKind.Object
-        && value.EnumerateObject().All(header => TryText(header.Value, out string? text) && headers.TryAdd(header.Name.ToLowerInvariant(), text!));
+        && value.EnumerateObject().All(header =>
+            Ascii.IsValid(header.Name) && TryText(header.Value, out string? text) && headers.TryAdd(JsonName.Fold(header.Name), text!));
 
     private static bool IsListOfTexts(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static one => one.ValueKind == JsonValueKind.String);

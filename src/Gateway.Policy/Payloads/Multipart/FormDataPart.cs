@@ -13,6 +13,9 @@ internal sealed record FormDataPart(string Name, string? FileName, string? Type,
     private const string Disposition = "content-disposition";
     private const string ContentType = "content-type";
 
+    /// <summary>Those that leave the content as it is.</summary>
+    private static readonly HashSet<string> s_encodings = new(StringComparer.OrdinalIgnoreCase) { "7bit", "8bit", "binary" };
+
     /// <summary>The header lines that say the same, in the one spelling of the HTML standard.</summary>
     internal string Head => string.Create(
         CultureInfo.InvariantCulture,
@@ -51,7 +54,7 @@ internal sealed record FormDataPart(string Name, string? FileName, string? Type,
     private static bool IsKnown(IReadOnlyDictionary<string, string> headers, int length) => headers.All(header => header.Key switch
     {
         Disposition or ContentType => true,
-        "content-transfer-encoding" => header.Value.ToLowerInvariant() is "7bit" or "8bit" or "binary",
+        "content-transfer-encoding" => s_encodings.Contains(header.Value),
         "content-length" => header.Value == length.ToString(CultureInfo.InvariantCulture),
         _ => false,
     });

@@ -34,7 +34,7 @@ internal sealed record HeaderParameters(string Value, IReadOnlyDictionary<string
             }
         }
 
-        return new HeaderParameters(value.ToString().ToLowerInvariant(), parameters);
+        return new HeaderParameters(JsonName.Fold(value.ToString()), parameters);
     }
 
     private static bool TryParameter(ref ReadOnlySpan<char> rest, out string name, out string content)
@@ -47,7 +47,7 @@ internal sealed record HeaderParameters(string Value, IReadOnlyDictionary<string
             return false;
         }
 
-        name = at[..equals].ToString().ToLowerInvariant();
+        name = JsonName.Fold(at[..equals].ToString());
         at = at[(equals + 1)..];
         bool isQuoted = at is ['"', ..];
         at = isQuoted ? at[1..] : at;

@@ -45,7 +45,7 @@ internal sealed record MultipartPart(IReadOnlyDictionary<string, string> Headers
                 return null;
             }
 
-            if (!headers.TryAdd(Encoding.ASCII.GetString(line[..colon]).ToLowerInvariant(), Encoding.UTF8.GetString(line[(colon + 1)..]).Trim(' ')))
+            if (!headers.TryAdd(JsonName.Fold(Encoding.ASCII.GetString(line[..colon])), Encoding.UTF8.GetString(line[(colon + 1)..]).Trim(' ')))
             {
                 return null;
             }
