@@ -96,13 +96,13 @@ public sealed class SecondResolutionTests : IAsyncLifetime
             Header = static _ => null,
             FrontProblem = null,
         };
-        Deliberation first = await _deliberator.DeliberateAsync(
-            upload, "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray(), bodyProblem: null, Stop);
+        ReadOnlyMemory<byte> body = "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--"u8.ToArray();
+        Deliberation first = await _deliberator.DeliberateAsync(upload, body, bodyProblem: null, Stop);
         first.Decision.ShouldBeOfType<ConsentDecision.Forward>();
 
         await RecordAsync("none-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann });
 
-        Deliberation second = await _deliberator.ReconsiderAsync(upload, first, Stop);
+        Deliberation second = await _deliberator.ReconsiderAsync(upload, body, first, Stop);
         second.ShouldNotBeSameAs(first);
         second.Decision.ShouldBeOfType<ConsentDecision.Forward>();
         second.Rebuilt.ShouldNotBeNull().ShouldBeSameAs(first.Rebuilt);
