@@ -17,17 +17,19 @@ public sealed class ProfileDraftTests
             ("POST", "/api1/clients/1003/visits", "application/json", """{"visit":{"enrollmentId":"517","note":"Ann Lee"}}"""),
             ("POST", "/api1/clients/9AD65C3CF/visits", "application/json", """{"visit":{"note":"x"},"ref_client":"7"}"""),
             ("PUT", "/api1/clients/1003/visits/44", "application/json; charset=utf-8", "{}"),
+            ("PATCH", "/api1/clients/1003/visits/44", "application/merge-patch+json", """{"householdId":5}"""),
             ("DELETE", "/api1/clients/1003/visits/44", null, ""));
 
         profile.Rules.Select(static rule => $"{rule.Method} {rule.Templates[0]} {rule.Body} {rule.Operation} {rule.Kind}").ShouldBe(
             [
                 "POST /api1/clients/{client}/visits Json Create Service",
                 "DELETE /api1/clients/{client}/visits/{visit} None Delete Service",
+                "PATCH /api1/clients/{client}/visits/{visit} MergePatch Update Service",
                 "PUT /api1/clients/{client}/visits/{visit} Json Update Service",
             ]);
         profile.Rules[0].Selectors.Select(static selector => $"{selector.Source} {selector.Name} {selector.Scheme} {selector.Role}").ShouldBe(
             ["Path client Vendor Refers", "Json /ref_client Vendor Refers", "Json /visit/enrollmentId Enrollment Refers"]);
-        profile.Rules[2].Selectors.Select(static selector => selector.Scheme).ShouldBe([IdentifierScheme.Vendor, IdentifierScheme.Record]);
+        profile.Rules[2].Selectors.Select(static selector => selector.Scheme).ShouldBe([IdentifierScheme.Vendor, IdentifierScheme.Record, IdentifierScheme.Household]);
     }
 
     [Fact]

@@ -163,6 +163,12 @@ public sealed partial class ProfileSchemaTests
             yield return (schema, path);
         }
 
+        // Where a word or a list of words may stand, the compiler reports at the place of both.
+        foreach ((JsonElement Schema, string[] Path) found in Alternatives(schema).SelectMany(one => Words(one, path)))
+        {
+            yield return found;
+        }
+
         IEnumerable<(JsonElement, string)> members = schema.TryGetProperty("properties", out JsonElement properties)
             ? properties.EnumerateObject().Select(static member => (member.Value, member.Name))
             : [];
@@ -174,6 +180,11 @@ public sealed partial class ProfileSchemaTests
             }
         }
     }
+
+    private static IEnumerable<JsonElement> Alternatives(JsonElement schema) =>
+        schema.TryGetProperty("anyOf", out JsonElement any)
+            ? any.EnumerateArray().Where(static one => Schema.Resolve(one).TryGetProperty("type", out JsonElement type) && type.ValueEquals("string"))
+            : [];
 
     private static IEnumerable<(JsonElement Schema, string Step)> Below(JsonElement schema)
     {

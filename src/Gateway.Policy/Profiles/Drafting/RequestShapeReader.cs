@@ -13,7 +13,7 @@ public static class RequestShapeReader
     private const int MaxDepth = 32;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
-    private static readonly BodyFormat[] Formats = [BodyFormat.Json, BodyFormat.Form, BodyFormat.Xml];
+    private static readonly BodyFormat[] Formats = [BodyFormat.Json, BodyFormat.MergePatch, BodyFormat.Form, BodyFormat.Xml];
     private static readonly RouteRule NoRule = new() { Name = "", Body = BodyFormat.Json };
 
     /// <summary>Takes the shape of a request. Never throws.</summary>
@@ -83,7 +83,7 @@ public static class RequestShapeReader
 
         using var xml = new XmlImage();
         JsonElement json = JsonElement.Parse(
-            format == BodyFormat.Json ? body : XmlDocumentReader.Read(body, new IdentifierSweep()) is { } root && xml.Write(root) is { } image ? image.Span : [], Strict);
+            format != BodyFormat.Xml ? body : XmlDocumentReader.Read(body, new IdentifierSweep()) is { } root && xml.Write(root) is { } image ? image.Span : [], Strict);
         var pointers = new Pointers();
         pointers.Add(json, "");
         return new ShapeReading.Seen(shape with
