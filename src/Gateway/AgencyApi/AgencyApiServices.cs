@@ -48,6 +48,7 @@ internal static class AgencyApiServices
         services.AddSingleton<FencedDocuments>();
         services.AddSingleton<RoiDocuments>();
         services.AddSingleton<OfflineItemReader>();
+        services.AddSingleton<OfflineContents>();
         services.AddSingleton<Worklist>();
         return services;
     }

@@ -84,7 +84,6 @@ internal static class ConsentGatewayServices
             .AddSingleton<IKeyRing>(keys)
             .AddSingleton(keys)
             .AddSingleton<ItemSealer>()
-            .AddSingleton<OfflineContents>()
             .AddSingleton(storage.Agencies)
             .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
             .AddSingleton(storage.Documents)

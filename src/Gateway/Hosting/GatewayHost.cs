@@ -234,6 +234,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             return;
         }
 
+        await application.Services.GetRequiredService<IOfflineQueue>().RemoveUnfinishedAsync(cancellationToken);
         await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
         application.Services.GetRequiredService<OpenForwardCount>().Reset();
         await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);

@@ -133,6 +133,11 @@ internal static class VendorCheck
 
     private static IEnumerable<ConfigurationProblem> ProfileProblems(ProfileCatalog profiles, VendorOptions vendor, string key)
     {
+        if (vendor.Uploads != VendorOptions.NoUploads && !profiles.IsKnown(vendor.Uploads))
+        {
+            yield return new($"{key}:Uploads", $"there is no profile '{vendor.Uploads}'.", "Write hud-csv, the name of a local profile, or none.");
+        }
+
         if (!profiles.IsKnown(vendor.Profile))
         {
             string near = NearestName.Suggest(vendor.Profile, profiles.Names) is { } name ? $"Did you mean {name}? " : "";

@@ -3,6 +3,9 @@ namespace HmisGateway.Hosting;
 /// <summary>One entry of section <c>Vendors</c>: an HMIS behind the gateway.</summary>
 internal sealed class VendorOptions
 {
+    /// <summary>The value of <see cref="Uploads"/> with which there are none.</summary>
+    public const string NoUploads = "none";
+
     /// <summary>Its name; part of every vendor-scoped pseudonym, so do not change it later.</summary>
     public string Name { get; set; } = "";
 
@@ -11,6 +14,10 @@ internal sealed class VendorOptions
 
     /// <summary>Name of its profile.</summary>
     public string Profile { get; set; } = "";
+
+    /// <summary>Name of the profile of its uploads: it covers what <see cref="Profile"/> does not. <see cref="NoUploads"/> for none.</summary>
+    /// <value>The default is <c>hud-csv</c>: exports of HUD CSV at <c>POST /bulk/hud-csv</c>.</value>
+    public string Uploads { get; set; } = "hud-csv";
 
     /// <summary>Only requests with this <c>Host</c> (without port) are for it; null for any.</summary>
     public string? Host { get; set; }

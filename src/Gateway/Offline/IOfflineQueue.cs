@@ -25,6 +25,9 @@ internal interface IOfflineQueue
     /// <summary>Stores a piece of a large content; durable when the task completes. Without its item, stored later, it is removed at the next start.</summary>
     ValueTask StorePieceAsync(Guid receipt, int number, byte[] sealedPiece, CancellationToken cancellationToken);
 
+    /// <summary>Removes the pieces whose item was never stored: nobody was told of them. Call before the first request is taken.</summary>
+    ValueTask RemoveUnfinishedAsync(CancellationToken cancellationToken);
+
     /// <summary>Reads a piece of a large content.</summary>
     /// <exception cref="InvalidDataException">It is missing.</exception>
     ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken);

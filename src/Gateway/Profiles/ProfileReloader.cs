@@ -33,7 +33,16 @@ internal sealed partial class ProfileReloader(
     /// <summary>The ledger's event that these profiles are in force.</summary>
     public static LedgerEvent EvidenceOf(IEnumerable<Vendor> vendors) => new(
         LedgerEventKind.ProfilesLoaded,
-        [.. vendors.Select(static vendor => new KeyValuePair<string, string>(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}"))]);
+        [.. vendors.SelectMany(static vendor => NamesOf(vendor))]);
+
+    private static IEnumerable<KeyValuePair<string, string>> NamesOf(Vendor vendor)
+    {
+        yield return new(vendor.Name, $"{vendor.Profile.Name} {vendor.Profile.Hash}");
+        if (vendor.Uploads is { } uploads)
+        {
+            yield return new($"{vendor.Name}/uploads", $"{uploads.Name} {uploads.Hash}");
+        }
+    }
 
     /// <summary>Reads the files and puts what changed in force.</summary>
     /// <param name="cancellationToken">Cancels before anything is changed; a change is always followed by its drain.</param>
@@ -78,7 +87,7 @@ internal sealed partial class ProfileReloader(
                     break;
                 case null:
                     break;
-                case { } same when same.Profile.Hash == current.Profile.Hash:
+                case { } same when same.Hashes == current.Hashes:
                     next.Add(current);
                     break;
                 case { } other:

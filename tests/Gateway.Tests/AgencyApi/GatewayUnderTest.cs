@@ -7,6 +7,7 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using HmisGateway.Storage.Spools;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -55,6 +56,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IKeyRing>(keys);
         builder.Services.AddSingleton<ItemSealer>();
+        builder.Services.AddSingleton(new SpoolFolder(folder.Path));
         builder.Services.AddSingleton(storage.Agencies).AddSingleton(storage.Consent).AddSingleton(storage.Documents).AddSingleton(storage.Persons);
         builder.Services.AddSingleton(storage.Offline).AddSingleton(storage.Waiting).AddSingleton(storage.Ledger);
         builder.Services.AddAgencyApi(

@@ -56,6 +56,6 @@ public sealed class VendorCredentialsTests : IDisposable
     {
         VendorOptions options = new() { Name = "hmis", Credential = new() { Header = header, FromFile = file } };
         VendorProfile profile = ProfileCatalog.Load(null).TryGet("clarity-rest")!;
-        return new Vendor(options, profile, "https://hmis.example.org");
+        return new Vendor(options, profile, "https://hmis.example.org", Uploads: null);
     }
 }

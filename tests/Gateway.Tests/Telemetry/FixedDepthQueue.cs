@@ -44,6 +44,8 @@ internal sealed class FixedDepthQueue : IOfflineQueue
 
     public ValueTask StorePieceAsync(Guid receipt, int number, byte[] sealedPiece, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask RemoveUnfinishedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(

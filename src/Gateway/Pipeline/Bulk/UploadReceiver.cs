@@ -15,7 +15,7 @@ internal sealed class UploadReceiver(VendorDirectory vendors, SpoolFolder spools
         request.FrontProblem is null
         && RequestTarget.Parse(request.RawTarget) is RequestTargetReading.Canonical { Target: { } target }
         && vendors.Find(request.Host, target) is { } destination
-        && destination.Vendor.Profile.Classify(request.Method, destination.Target, request.ContentType, hasBody: true) is RouteClassification.Matched { Rule.Body: BodyFormat.HudCsv };
+        && destination.Vendor.Classify(request.Method, destination.Target, request.ContentType, hasBody: true) is RouteClassification.Matched { Rule.Body: BodyFormat.HudCsv };
 
     /// <summary>Takes the body in.</summary>
     /// <param name="request">The request.</param>

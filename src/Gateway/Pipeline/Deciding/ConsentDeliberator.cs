@@ -80,7 +80,7 @@ internal sealed class ConsentDeliberator(
             return new Deliberation { Decision = ConsentPolicy.Unclassified(IsVictimService(request.Agency), DivertReason.NoRule) };
         }
 
-        RouteClassification classification = destination.Vendor.Profile.Classify(
+        RouteClassification classification = destination.Vendor.Classify(
             request.Method, destination.Target, request.ContentType, hasBody);
         match = classification as RouteClassification.Matched;
         if (match is null)

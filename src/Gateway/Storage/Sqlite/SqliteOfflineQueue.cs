@@ -179,6 +179,15 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         },
         cancellationToken);
 
+    public async ValueTask RemoveUnfinishedAsync(CancellationToken cancellationToken) => await writer.WriteAsync(
+        0,
+        static (session, _, _) =>
+        {
+            OfflinePieceRows.RemoveOrphans(session);
+            return true;
+        },
+        cancellationToken);
+
     public ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
