@@ -99,18 +99,26 @@ public static class ConsentPolicy
         foreach (AttributedRecord attributed in request.Records)
         {
             PayloadRecord record = attributed.Record;
+            bool isPermitted = false;
+            DivertReason? alike = null;
             foreach (PersonId person in attributed.Persons)
             {
                 ConsentHistory history = request.Histories.GetValueOrDefault(person) ?? ConsentHistory.Empty;
                 switch (history.StatusFor(request.AgencyId, request.Today))
                 {
                     case ConsentStatus.Permitted:
+                        isPermitted = true;
                         break;
                     case ConsentStatus.NoSharing:
                         (noSharing ??= []).Add(record.Pointer);
                         break;
                     case ConsentStatus.NoSharingElsewhere:
                         notConfirmed ??= DivertReason.NoSharingElsewhere;
+                        break;
+                    case ConsentStatus.Expired or ConsentStatus.NotOnFile when attributed.Alike.Contains(person):
+                        // INVARIANT: without a form of this agency, a No Sharing of another one still counts.
+                        notConfirmed ??= history.NoSharingFor(request.AgencyId) == NoSharingSource.Nobody ? null : DivertReason.NoSharingElsewhere;
+                        alike ??= DivertReason.RoiNotOnFile;
                         break;
                     case ConsentStatus.Expired:
                         notConfirmed ??= DivertReason.RoiExpired;
@@ -121,6 +129,7 @@ public static class ConsentPolicy
                 }
             }
 
+            notConfirmed ??= isPermitted ? null : alike;
             unidentified |= record.References.Count == 0 && record.Identity is not { IsMatchable: true };
             notConfirmed ??= Doubt(attributed);
         }

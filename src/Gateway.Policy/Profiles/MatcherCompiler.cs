@@ -133,10 +133,11 @@ internal static class MatcherCompiler
             return;
         }
 
-        var identity = new ProfileObject(element, source.At("identity"), errors, "firstName", "lastName", "dob", "ssn", "description");
+        var identity = new ProfileObject(element, source.At("identity"), errors, "firstName", "lastName", "dob", "dobQuality", "ssn", "description");
         AddPart(identity, "firstName", IdentityPart.FirstName, matcher, errors);
         AddPart(identity, "lastName", IdentityPart.LastName, matcher, errors);
         AddPart(identity, "dob", IdentityPart.DateOfBirth, matcher, errors);
+        AddPart(identity, "dobQuality", IdentityPart.BirthQuality, matcher, errors);
         matcher.SsnPieces = AddPart(identity, "ssn", IdentityPart.Ssn, matcher, errors);
     }
 

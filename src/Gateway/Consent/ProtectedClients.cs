@@ -127,12 +127,24 @@ internal sealed class ProtectedClients
         }
 
         // A client who has the name of another one is not mentioning them by their own name.
+        UInt128[] placeholders = [.. Placeholders(attribution)];
         return
         [
-            .. found.Where(match => match.Kind != MentionKind.Name || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
+            .. found.Where(match => !IsNameOnly(match, onFile[match.Person], placeholders) || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
                 .Select(match => new ProtectedMention(onFile[match.Person].History, match.Kind)),
         ];
     }
+
+    /// <summary>True also where the date of birth beside the name can only be one that the record itself calls a placeholder.</summary>
+    private static bool IsNameOnly(IdentifierMatch match, PersonOnFile person, UInt128[] placeholders) =>
+        match.Kind == MentionKind.Name
+        || (match.Kind == MentionKind.NameAndBirth
+            && placeholders.Length > 0
+            && person.Identities.All(identity => identity.Birth is null || placeholders.Contains(identity.Birth.Value)));
+
+    private IEnumerable<UInt128> Placeholders(Attribution attribution) => attribution.Records
+        .Select(static record => record.Record.Identity?.PlaceholderBirth).OfType<DateOnly>()
+        .Select(birth => IdentityParts.Of(new ReportedIdentity { DateOfBirth = birth }, _pseudonymizer).Birth).OfType<UInt128>();
 
     private static IEnumerable<string> OwnIds(Attribution attribution) =>
         attribution.Records.SelectMany(static record => record.Record.References).Select(static reference => reference.Value);

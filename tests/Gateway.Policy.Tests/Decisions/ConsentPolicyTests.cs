@@ -67,6 +67,36 @@ public sealed class ConsentPolicyTests
     }
 
     [Fact]
+    public void Somebody_alike_counts_with_a_no_sharing_only_and_never_lets_a_write_through()
+    {
+        PersonId noneElsewhere = new(7);
+        Dictionary<PersonId, ConsentHistory> histories = new(Histories) { [noneElsewhere] = Some.History("none 2026-02-01 by=other") };
+        foreach (PersonId stranger in (PersonId[])[Missing, Expired])
+        {
+            ShouldForward<ForwardPermit.Write>(Decide(Operation.Create, Record(Full, stranger) with { Alike = [stranger] }));
+            ShouldDivert(Decide(Operation.Create, Record(stranger) with { Alike = [stranger] }), DivertCode.ConsentNotConfirmed, DivertReason.RoiNotOnFile);
+            ShouldDivert(
+                Decide(Operation.Create, Record(Full), Record(stranger) with { Alike = [stranger] }), DivertCode.ConsentNotConfirmed, DivertReason.RoiNotOnFile);
+        }
+
+        ShouldDivert(Decide(Operation.Create, Record(Full, None) with { Alike = [None] }), DivertCode.NoSharing, DivertReason.NoSharing, "");
+        ShouldDivert(
+            ConsentPolicy.Decide(new DecisionRequest
+            {
+                AgencyId = "own",
+                IsVictimServiceProvider = false,
+                Operation = Operation.Create,
+                Records = [Record(Full, noneElsewhere) with { Alike = [noneElsewhere] }],
+                Histories = histories,
+                Mentions = [],
+                Today = Some.Today,
+                ForwardDeletes = true,
+            }),
+            DivertCode.ConsentNotConfirmed,
+            DivertReason.NoSharingElsewhere);
+    }
+
+    [Fact]
     public void An_identity_that_can_match_is_a_reference()
     {
         ReportedIdentity name = IdentityNormalizer.Normalize("Ann", "Ode", null, null);

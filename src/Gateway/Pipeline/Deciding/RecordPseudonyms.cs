@@ -17,11 +17,17 @@ internal readonly record struct RecordPseudonyms
     /// <summary>Fingerprints that make a match.</summary>
     public required Pseudonym[] Matches { get; init; }
 
+    /// <summary>Fingerprints of other readings of the name; a match with one of them alone holds.</summary>
+    public required Pseudonym[] OtherReadings { get; init; }
+
     /// <summary>Fingerprints that make a possible match.</summary>
     public required Pseudonym[] Possible { get; init; }
 
     /// <summary>For a search: the SSN that it carries, which is enough to refuse it.</summary>
     public required Pseudonym[] SearchedSsn { get; init; }
+
+    /// <summary>Every fingerprint that leads to persons who are judged.</summary>
+    public IEnumerable<Pseudonym> Fingerprints => Matches.Concat(SearchedSsn).Concat(OtherReadings);
 
     /// <summary>Computes the pseudonyms of a record.</summary>
     public static RecordPseudonyms Of(PayloadRecord record, string agencyId, string vendorName, Pseudonymizer pseudonymizer)
@@ -42,12 +48,13 @@ internal readonly record struct RecordPseudonyms
         {
             References = references,
             MisplacedAgencyIds = misplaced is null ? [] : [.. misplaced],
-            Matches = Fingerprints(record.Identity, static i => IdentityFingerprints.MatchesOf(i), pseudonymizer),
+            Matches = Hash(record.Identity, static i => IdentityFingerprints.MatchesOf(i), pseudonymizer),
+            OtherReadings = Hash(record.Identity, static i => IdentityFingerprints.OtherReadingsOf(i), pseudonymizer),
             Possible = references.Length > 0
                 ? []
-                : Fingerprints(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
+                : Hash(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
             SearchedSsn = record.Operation == Operation.Search
-                ? Fingerprints(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer)
+                ? Hash(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer)
                 : [],
         };
     }
@@ -58,6 +65,7 @@ internal readonly record struct RecordPseudonyms
         pseudonyms.UnionWith(References);
         pseudonyms.UnionWith(MisplacedAgencyIds);
         pseudonyms.UnionWith(Matches);
+        pseudonyms.UnionWith(OtherReadings);
         pseudonyms.UnionWith(Possible);
         pseudonyms.UnionWith(SearchedSsn);
     }
@@ -67,7 +75,7 @@ internal readonly record struct RecordPseudonyms
 
     private static bool IsSsn(IdentityFingerprint fingerprint) => fingerprint.Form == IdentityFingerprintForm.Ssn;
 
-    private static Pseudonym[] Fingerprints(
+    private static Pseudonym[] Hash(
         ReportedIdentity? identity, Func<ReportedIdentity, IReadOnlyList<IdentityFingerprint>> select, Pseudonymizer pseudonymizer) =>
         identity is null ? [] : [.. select(identity).Select(pseudonymizer.OfFingerprint)];
 }

@@ -12,7 +12,8 @@ using HmisGateway.Policy.Payloads;
 namespace HmisGateway.Pipeline.Forwarding;
 
 /// <summary>
-/// Part of step 9a: what a successful write taught. New ids of the request and the ids in the answer lead to the record's person from now on.
+/// Part of step 9a: what a successful write taught. New ids of the request, the identity in it and the ids in the answer lead to the
+/// record's person from now on.
 /// </summary>
 internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseudonymizer, IKeyRing keys)
 {
@@ -37,8 +38,9 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
             .Select(static group => group.Key)];
         List<LearnedReferences> learned = [];
         int count = 0;
-        foreach (AttributedRecord record in deliberation.Records)
+        for (int i = 0; i < deliberation.Records.Count; i++)
         {
+            AttributedRecord record = deliberation.Records[i];
             AnswerPlace? place = record.Record.Answer;
             if (place is not null && !AnswerReader.IsAnswered(place, answer.Span))
             {
@@ -48,6 +50,12 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
             IReadOnlyList<ClientReference> answered = !clear.Contains(place) ? []
                 : place is null ? AnswerReader.Learn(rule, answer.Span)
                 : AnswerReader.Learn(place, answer.Span);
+            if (StatedFingerprints.Of(deliberation.Attribution!, i) is { } identity)
+            {
+                learned.Add(identity);
+                count += identity.Pseudonyms.Count;
+            }
+
             foreach (PersonId person in record.Subjects)
             {
                 ClientReference[] references = [.. record.Record.References

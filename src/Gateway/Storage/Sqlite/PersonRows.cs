@@ -77,6 +77,18 @@ internal static class PersonRows
     /// <summary>Adds a reference that was learned from a record or an answer.</summary>
     public static void AddLearned(SqliteSession session, Pseudonym pseudonym, PersonId person) => Add(session, s_learn, pseudonym, person);
 
+    /// <summary>Adds learned references none of which can link persons.</summary>
+    public static void AddLearned(SqliteSession session, IReadOnlyList<LearnedReferences> learned)
+    {
+        foreach (LearnedReferences references in learned)
+        {
+            foreach (Pseudonym pseudonym in references.Pseudonyms)
+            {
+                AddLearned(session, pseudonym, references.Person);
+            }
+        }
+    }
+
     private static void Add(SqliteSession session, SqlText sql, Pseudonym pseudonym, PersonId person)
     {
         session.Changes.Reference(pseudonym);
