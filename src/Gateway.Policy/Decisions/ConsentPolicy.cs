@@ -94,6 +94,7 @@ public static class ConsentPolicy
     private static ConsentDecision DecideWrite(DecisionRequest request)
     {
         List<string>? noSharing = null;
+        bool isOnFile = false;
         bool unidentified = request.Records.Count == 0;
         DivertReason? notConfirmed = null;
         foreach (AttributedRecord attributed in request.Records)
@@ -110,6 +111,7 @@ public static class ConsentPolicy
                         isPermitted = true;
                         break;
                     case ConsentStatus.NoSharing:
+                        isOnFile = true;
                         (noSharing ??= []).Add(record.Pointer);
                         break;
                     case ConsentStatus.NoSharingElsewhere:
@@ -130,13 +132,20 @@ public static class ConsentPolicy
             }
 
             notConfirmed ??= isPermitted ? null : alike;
+            if (record.Roi is { Choice: StatedChoice.None })
+            {
+                // HMIS holds no record of a client who shares nothing, not even of that.
+                (noSharing ??= []).Add(record.Pointer);
+            }
+
             unidentified |= record.References.Count == 0 && record.Identity is not { IsMatchable: true };
             notConfirmed ??= Doubt(attributed);
         }
 
         if (noSharing is not null)
         {
-            return Divert(request.Records, DivertCode.NoSharing, DivertReason.NoSharing, [.. noSharing.Distinct(StringComparer.Ordinal)]);
+            DivertReason reason = isOnFile ? DivertReason.NoSharing : DivertReason.StatesNoSharing;
+            return Divert(request.Records, DivertCode.NoSharing, reason, [.. noSharing.Distinct(StringComparer.Ordinal)]);
         }
 
         bool mentionsOwn = false;
@@ -170,8 +179,8 @@ public static class ConsentPolicy
             notConfirmed ??= DivertReason.DeletesDisabled;
         }
 
-        return notConfirmed is { } reason
-            ? Divert(request.Records, DivertCode.ConsentNotConfirmed, reason)
+        return notConfirmed is { } doubt
+            ? Divert(request.Records, DivertCode.ConsentNotConfirmed, doubt)
             : ForwardWrite;
     }
 

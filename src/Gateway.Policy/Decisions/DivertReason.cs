@@ -24,6 +24,9 @@ public enum DivertReason
     /// <summary>The agency documented No Sharing for an attributed client.</summary>
     NoSharing = 400,
 
+    /// <summary>A ROI record in the request says No Sharing.</summary>
+    StatesNoSharing = 401,
+
     /// <summary>The agency documented No Sharing for a client whom the request mentions.</summary>
     Mention = 500,
 

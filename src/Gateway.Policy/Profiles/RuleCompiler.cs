@@ -9,8 +9,8 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
 {
     private const string SoapActionHeader = "SOAPAction";
 
-    private static readonly string[] NeedBody = ["items", "identity", "lock", "root", "deleted"];
-    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members", "parts", "deleted"];
+    private static readonly string[] NeedBody = ["items", "identity", "lock", "roi", "root", "deleted"];
+    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "members", "parts", "deleted"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
@@ -21,7 +21,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "deleted", "elements", "under", "withoutClients");
+            "items", "lock", "roi", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "deleted", "elements", "under", "withoutClients");
         IReadOnlyList<BodyFormat> bodies = source.Choices("body", BodyFormat.None);
         if (bodies.Count > 1 && (source.Has("elements") || bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL
             or BodyFormat.OdataBatch or BodyFormat.Soap or BodyFormat.Fhir or BodyFormat.FhirBundle)))
@@ -255,7 +255,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach ((string name, JsonElement element, string where) in source.Members(member))
         {
             var field = new ProfileObject(
-                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "learn");
+                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn");
             fields[name] = CompilePart(field, name);
         }
 

@@ -6,6 +6,7 @@ using HmisGateway.Management;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Capturing;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
@@ -48,6 +49,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorCredentials>();
         services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
+        services.AddSingleton<RoiCapture>();
         services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Capturing;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
@@ -36,6 +37,7 @@ internal sealed partial class ConsentGateMiddleware(
     VendorEnvelopes envelopes,
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
+    RoiCapture capture,
     PermittedForward forward,
     OfflineDiverter diverter,
     GateTelemetry telemetry,
@@ -136,6 +138,13 @@ internal sealed partial class ConsentGateMiddleware(
         // :: Steps 3 to 6: classify, read, attribute, decide
         Deliberation deliberation = await deliberator.DeliberateAsync(
             exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+
+        // A No Sharing that is on its way to HMIS takes effect here, before anything else is sent or answered.
+        if (exchange.Agency.Type == AgencyType.Standard && await capture.TakeNoSharingAsync(exchange.Agency.Id, deliberation))
+        {
+            deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+        }
+
         exchange.DecisionTime = time.GetElapsedTime(startedAt);
 
         // :: Steps 7a to 9a: permit, forward, settle

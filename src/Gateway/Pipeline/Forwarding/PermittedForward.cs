@@ -7,6 +7,7 @@ using HmisGateway.Faults;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
 using HmisGateway.Pipeline.Answers;
+using HmisGateway.Pipeline.Capturing;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
@@ -26,6 +27,7 @@ internal sealed partial class PermittedForward(
     ILedger ledger,
     LedgerAnchor anchor,
     AnswerLearner learner,
+    RoiCapture capture,
     OfflineDiverter diverter,
     RepeatedForward repeats,
     GateTelemetry telemetry,
@@ -192,9 +194,9 @@ internal sealed partial class PermittedForward(
         {
             case ForwardResult.Answered:
                 int status = context.Response.StatusCode;
-                await LearnAsync(exchange, deliberation, answer, status, pass);
                 if (status is >= 200 and <= 299)
                 {
+                    await LearnAsync(exchange, deliberation, answer, pass);
                     await repeats.CloseEarlierAsync(exchange, deliberation);
                 }
 
@@ -245,19 +247,21 @@ internal sealed partial class PermittedForward(
         }
     }
 
-    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, int status, IFencePass pass)
+    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, IFencePass pass)
     {
-        if (status is < 200 or > 299)
-        {
-            return;
-        }
-
         try
         {
             string? encoding = exchange.Context.Response.Headers.ContentEncoding;
             ContentDecoding decoding = ContentDecoder.Decode(encoding, answer, options.Value.MaxRequestBodyBytes);
             using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
-            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, (decoded ?? answer).Memory, pass);
+            ReadOnlyMemory<byte> text = (decoded ?? answer).Memory;
+            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, text, pass);
+            if (RoiCapture.HasGrant(deliberation))
+            {
+                // The vendor has it and has answered: recording a form waits for the passes of its client, this one among them.
+                pass.Dispose();
+                await capture.TakeGrantsAsync(exchange.Agency.Id, deliberation, text);
+            }
         }
         catch (Exception exception)
         {
@@ -292,6 +296,6 @@ internal sealed partial class PermittedForward(
     [LoggerMessage(1010, LogLevel.Error, "The forward of {DecisionId} failed; its outcome is unknown.")]
     private static partial void LogForwardFault(ILogger logger, Guid decisionId, Exception exception);
 
-    [LoggerMessage(1011, LogLevel.Error, "The ids in the answer to {DecisionId} could not be stored; writes that use them will be held.")]
+    [LoggerMessage(1011, LogLevel.Error, "What the answer to {DecisionId} taught could not be stored; writes that need it will be held.")]
     private static partial void LogNotLearned(ILogger logger, Guid decisionId, Exception exception);
 }
