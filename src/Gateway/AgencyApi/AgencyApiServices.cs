@@ -43,6 +43,7 @@ internal static class AgencyApiServices
         services.AddSingleton<FencedRegistry>();
         services.AddSingleton<RoiRecorder>();
         services.AddSingleton<RoiImporter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PersonSeparator>(provider, vendors));
         services.AddSingleton<RoiReader>();
         services.AddSingleton<RoiDocumentSealer>();
         services.AddSingleton<FencedDocuments>();

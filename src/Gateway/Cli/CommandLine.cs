@@ -107,6 +107,7 @@ internal sealed class CommandLine
                 new AgencyCredentialAddVerb(runner), new AgencyProofListVerb(runner, "credentials"), new AgencyProofRemoveVerb(runner, "credentials"))),
         new VerbGroup("roi", "Releases of Information.",
             new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner), new RoiMissingVerb(runner)),
+        new VerbGroup("client", "Clients.", new ClientSeparateVerb(runner)),
         new ExplainVerb(runner),
         new ReplayVerb(runner),
         new VerbGroup("profile", "Vendor profiles.", 

@@ -82,6 +82,7 @@ internal static class ConsentGatewayServices
             .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
+            .AddSingleton(storage.Separations)
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger)

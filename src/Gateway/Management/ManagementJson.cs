@@ -27,6 +27,8 @@ namespace HmisGateway.Management;
 [JsonSerializable(typeof(RoiToRecord))]
 [JsonSerializable(typeof(RecordedRoi))]
 [JsonSerializable(typeof(ClientQuestion))]
+[JsonSerializable(typeof(ClientSeparation))]
+[JsonSerializable(typeof(SeparatedClient))]
 [JsonSerializable(typeof(RoiOnFile))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(MissingRois))]
