@@ -39,6 +39,9 @@ internal static class AgencyApiServices
         services.AddSingleton(provider => new RoiValidator(provider.GetRequiredService<RoiCalendar>(), vendors));
         services.AddSingleton<RoiEntryBuilder>();
         services.AddSingleton<RoiEvidence>();
+        services.AddSingleton<LearnedReferenceBuilder>();
+        services.AddSingleton<FencedLearning>();
+        services.AddSingleton<HmisComparison>();
         services.AddSingleton<ProtectedClients>();
         services.AddSingleton<FencedRegistry>();
         services.AddSingleton<RoiRecorder>();

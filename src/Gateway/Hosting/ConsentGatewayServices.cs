@@ -50,7 +50,6 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
         services.AddSingleton<RoiCapture>();
-        services.AddSingleton<FencedLearning>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<ContentKeys>();
