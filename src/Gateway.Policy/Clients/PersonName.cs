@@ -12,7 +12,7 @@ internal static class PersonName
     {
         "anonymous", "anon", "refused", "clientrefused", "generatedrefused", "unknown", "unk", "unnamed", "noname", "none", "na",
         "withheld", "declined", "notprovided", "notcollected", "notshared", "missing", "doesntknow", "clientdoesntknow",
-        "datanotcollected", "x", "xx", "xxx", "xxxx", "test",
+        "datanotcollected", "deidentified", "donotshare", "redacted", "x", "xx", "xxx", "xxxx", "test",
     };
 
     private static readonly HashSet<string> DoeFirstNames = new(StringComparer.Ordinal)
@@ -40,11 +40,14 @@ internal static class PersonName
         string last = Fold(lastName);
         bool isPlaceholder = first.Length == 0
             || last.Length == 0
-            || Placeholders.Contains(first)
-            || Placeholders.Contains(last)
+            || IsPlaceholder(first)
+            || IsPlaceholder(last)
             || (last == "doe" && DoeFirstNames.Contains(first));
         return isPlaceholder ? null : $"{first} {last}";
     }
+
+    /// <summary>Numbered ones count too: <c>Anonymous 12</c>.</summary>
+    private static bool IsPlaceholder(string folded) => Placeholders.Contains(folded.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
 
     /// <summary>The full name without <c>Jr.</c>, <c>III</c> and the like.</summary>
     /// <param name="firstName">As for <see cref="FullName"/>.</param>

@@ -16,6 +16,8 @@ public static class ConsentPolicy
     private static readonly ConsentDecision ForwardAuth = new ConsentDecision.Forward(new ForwardPermit.Auth());
     private static readonly ConsentDecision ForwardWrite = new ConsentDecision.Forward(new ForwardPermit.Write());
 
+    private static readonly ConsentDecision ForwardUnlocked = new ConsentDecision.Forward(new ForwardPermit.Write()) { IsLockMissing = true };
+
     /// <summary>Decides about a request that a rule covers and that was read completely.</summary>
     /// <param name="request">What the decision depends on.</param>
     /// <returns>Forward with a permit, or divert with the first code that applies.</returns>
@@ -95,6 +97,7 @@ public static class ConsentPolicy
     {
         List<string>? noSharing = null;
         bool isOnFile = false;
+        bool isLockMissing = false;
         bool unidentified = request.Records.Count == 0;
         DivertReason? notConfirmed = null;
         foreach (AttributedRecord attributed in request.Records)
@@ -107,8 +110,10 @@ public static class ConsentPolicy
                 ConsentHistory history = request.Histories.GetValueOrDefault(person) ?? ConsentHistory.Empty;
                 switch (history.StatusFor(request.AgencyId, request.Today))
                 {
-                    case ConsentStatus.Permitted:
+                    case ConsentStatus.Permitted permitted:
                         isPermitted = true;
+                        isLockMissing |= permitted.Choice == SharingChoice.Limited
+                            && record is { Operation: Operation.Create, CanBeLocked: true, IsLocked: false };
                         break;
                     case ConsentStatus.NoSharing:
                         isOnFile = true;
@@ -179,9 +184,14 @@ public static class ConsentPolicy
             notConfirmed ??= DivertReason.DeletesDisabled;
         }
 
+        if (isLockMissing && request.LimitedLock == LimitedLock.Divert)
+        {
+            notConfirmed ??= DivertReason.LimitedNotLocked;
+        }
+
         return notConfirmed is { } doubt
             ? Divert(request.Records, DivertCode.ConsentNotConfirmed, doubt)
-            : ForwardWrite;
+            : isLockMissing && request.LimitedLock == LimitedLock.Warn ? ForwardUnlocked : ForwardWrite;
     }
 
     private static DivertReason? Doubt(AttributedRecord attributed) => attributed switch

@@ -62,4 +62,7 @@ public enum DivertReason
 
     /// <summary>The storage is older than its anchor, so that it may not know of a No Sharing.</summary>
     StorageNotReconciled = 709,
+
+    /// <summary>A new record of a Limited Sharing client could be locked and is not.</summary>
+    LimitedNotLocked = 710,
 }

@@ -218,7 +218,7 @@ internal sealed class RecordCollector
         {
             ClientReference[] references = Together(request, 0, 0);
             Operation operation = _isDeletion ? Operation.Delete : rule.Operation;
-            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, operation, references, identity, _isLocked, "") { Roi = _roi.ToStatement(), Links = LinksOf() }]);
+            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, operation, references, identity, _isLocked, "") { CanBeLocked = rule.KnowsLock, Roi = _roi.ToStatement(), Links = LinksOf() }]);
         }
 
         if (!_itemsFound || _items.Count == 0)
@@ -248,6 +248,7 @@ internal sealed class RecordCollector
                 string.Create(CultureInfo.InvariantCulture, $"{rule.BodyMatcher.ItemsPointer}/{i}"))
             {
                 Links = LinksOf(),
+                CanBeLocked = rule.KnowsLock,
                 Roi = item.Roi ?? _roi.ToStatement(),
             };
             first = item.End;

@@ -66,11 +66,13 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         CheckShape(source, rule);
         bool writesJson = rule.Body != BodyFormat.None && rule.Operation is Operation.Create or Operation.Update or Operation.Bulk;
         IReadOnlyList<PlacedSelector> all = WithShared(own, writesJson);
+        IReadOnlyList<LockField> locks = [.. selectors.Locks(source), .. writesJson ? shared.Locks : []];
         return rule with
         {
+            KnowsLock = locks.Count > 0,
             Selectors = [.. all.Select(static s => s.Selector)],
             RequestSelectors = RequestSelectors(all, templates),
-            BodyMatcher = MatcherCompiler.Body(source, rule, all, [.. selectors.Locks(source), .. writesJson ? shared.Locks : []], errors),
+            BodyMatcher = MatcherCompiler.Body(source, rule, all, locks, errors),
             LearnMatcher = MatcherCompiler.Learn(learns, errors),
         };
     }
@@ -205,7 +207,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach ((string name, JsonElement element, string where) in source.Members("elements"))
         {
             var kind = new ProfileObject(
-                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "learn", "deleted", "namespace", "action");
+                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "deleted", "namespace", "action");
             elements[name] = CompilePart(kind, name) with { Namespace = kind.Text("namespace"), Action = kind.Text("action") };
         }
 
@@ -283,10 +285,12 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         };
         bool writes = part.Operation is not (Operation.Read or Operation.Search or Operation.Auth);
         IReadOnlyList<PlacedSelector> all = [.. WithShared(own, writes).Where(static selector => selector.Pointer is not null)];
+        IReadOnlyList<LockField> locks = [.. selectors.Locks(source), .. writes ? shared.Locks : []];
         return part with
         {
+            KnowsLock = locks.Count > 0,
             Selectors = [.. all.Select(static selector => selector.Selector)],
-            BodyMatcher = MatcherCompiler.Body(source, part, all, [.. selectors.Locks(source), .. writes ? shared.Locks : []], errors),
+            BodyMatcher = MatcherCompiler.Body(source, part, all, locks, errors),
             LearnMatcher = MatcherCompiler.Learn(learns, errors),
         };
     }

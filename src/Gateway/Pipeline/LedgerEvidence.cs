@@ -6,6 +6,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline;
@@ -29,6 +30,11 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         if (content is { } key)
         {
             values.Add(new(ContentKeyName, key.ToText()));
+        }
+
+        if (deliberation.Decision is ConsentDecision.Forward { IsLockMissing: true })
+        {
+            values.Add(new("limited_unlocked", "true"));
         }
 
         if (exchange.Resubmits is { } receipt)

@@ -41,6 +41,7 @@ internal static class WireNames
         DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
         DivertReason.MentionElsewhere => "mention_elsewhere",
         DivertReason.StorageNotReconciled => "storage_not_reconciled",
+        DivertReason.LimitedNotLocked => "limited_not_locked",
     };
 
     /// <summary>The operation, as profiles state it.</summary>
