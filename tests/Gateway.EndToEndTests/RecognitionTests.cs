@@ -102,6 +102,28 @@ public sealed class RecognitionTests(GatewayBeforeVendor gateway) : IClassFixtur
         (await PostAsync(vera)).Status.ShouldBe(200);
     }
 
+    [Fact]
+    public async Task What_may_be_a_client_of_the_agency_or_leads_to_two_of_them_is_for_review_in_the_worklist()
+    {
+        await gateway.RecordAsync("review-1", "full", "1401");
+        (await PutAsync("1401", Identity("Olga", "Winterbottom", "1967-08-09", null))).Status.ShouldBe(200);
+        (await PostAsync(Identity("Olga", "Winterbottom", "1967-08-09", null))).Code.ShouldBe("consent_not_confirmed");
+        await RecordIdentityAsync("review-2", "full", "1402", "Pia", "Sandstrom", "1968-08-09", "412-55-7041");
+        (await PostAsync(Identity("Petra", "Othername", null, "412-55-7041"))).Code.ShouldBe("consent_not_confirmed");
+        await gateway.RecordAsync("review-3", "full", "1403");
+        await RecordIdentityAsync("review-4", "none", "1404", "Rosa", "Tannenwald", "1969-08-09");
+        (await PutAsync("1403", Identity("Rosa", "Tannenwald", "1969-08-09", null))).Code.ShouldBe("no_sharing");
+
+        JsonNode worklist = (await gateway.SendAsync("GET", "/_gateway/v1/worklist?limit=500")).Json;
+        Dictionary<string, string> next = worklist["items"]!.AsArray().ToDictionary(
+            static item => item!["clientId"]!.GetValue<string>(), static item => item!["next"]!.GetValue<string>());
+
+        next["review-1"].ShouldBe("review_match");
+        next["review-2"].ShouldBe("review_match");
+        next["review-3"].ShouldBe("review_match");
+        next["review-4"].ShouldBe("enter_offline");
+    }
+
     private static JsonObject Identity(string first, string last, string? dob, string? ssn, int? quality = null)
     {
         string digits = ssn?.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) ?? "";
@@ -135,14 +157,14 @@ public sealed class RecognitionTests(GatewayBeforeVendor gateway) : IClassFixtur
         return await gateway.SendAsync("POST", "/clients", body.ToJsonString(), key, client is null ? [] : [("Hmis-Gateway-Client", client)]);
     }
 
-    private async Task RecordIdentityAsync(string client, string choice, string vendorId, string first, string last, string dob)
+    private async Task RecordIdentityAsync(string client, string choice, string vendorId, string first, string last, string dob, string? ssn = null)
     {
         JsonObject form = new()
         {
             ["choice"] = choice,
             ["signedOn"] = "2026-01-10",
             ["vendorId"] = vendorId,
-            ["identity"] = new JsonObject { ["firstName"] = first, ["lastName"] = last, ["dob"] = dob },
+            ["identity"] = new JsonObject { ["firstName"] = first, ["lastName"] = last, ["dob"] = dob, ["ssn"] = ssn },
         };
         Answer answer = await gateway.SendAsync("PUT", $"/_gateway/v1/clients/{client}/roi", form.ToJsonString());
         answer.Status.ShouldBe(200, answer.Text);

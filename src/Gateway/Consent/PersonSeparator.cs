@@ -4,7 +4,6 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Consent;
 using HmisGateway.Storage;
 
 namespace HmisGateway.Consent;

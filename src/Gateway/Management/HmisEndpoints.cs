@@ -1,6 +1,7 @@
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HmisGateway.Management;
 
@@ -50,7 +51,7 @@ internal static class HmisEndpoints
         ? configuration.Vendors is [var only] ? only.Name : null
         : configuration.Vendors.FirstOrDefault(vendor => vendor.Name == stated)?.Name;
 
-    private static IResult NoVendor(GatewayConfiguration configuration) => ManagementProblem.Answer(
+    private static JsonHttpResult<ManagementProblem> NoVendor(GatewayConfiguration configuration) => ManagementProblem.Answer(
         StatusCodes.Status422UnprocessableEntity,
         $"--vendor: say whose export it is: {string.Join(", ", configuration.Vendors.Select(static vendor => vendor.Name))}.");
 }

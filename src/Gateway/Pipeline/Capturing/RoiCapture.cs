@@ -99,11 +99,14 @@ internal sealed partial class RoiCapture(
             .Where(i => references[i].Scheme == IdentifierScheme.Vendor && !deliberation.Attribution!.Snapshot.Persons.ContainsKey(deliberation.Attribution.Asked[record].References[i]))
             .Select(i => references[i].Value)
             .FirstOrDefault();
-        if (clients.Count == 0)
+        foreach (PersonId person in attributed.Subjects)
         {
-            foreach ((_, byte[] sealedId) in await registry.ReadClientIdsAsync(agencyId, attributed.Subjects, CancellationToken.None))
+            // One of the agency's ids of a person is enough, and everybody whom the record leads to has one.
+            string[] own = [.. (await registry.ReadClientIdsAsync(agencyId, [person], CancellationToken.None))
+                .Select(id => Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, id.SealedClientId)))];
+            if (own.Length > 0 && !own.Any(clients.Contains))
             {
-                clients.Add(Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId)));
+                clients.Add(own.Min(StringComparer.Ordinal)!);
             }
         }
 

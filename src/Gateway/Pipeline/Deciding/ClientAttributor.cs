@@ -48,14 +48,16 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         PersonSnapshot snapshot = await LookUpAsync([.. pseudonyms], cancellationToken);
         AttributedRecord[] attributed = new AttributedRecord[asked.Length];
         HashSet<PersonId> everybody = [];
+        HashSet<PersonId> possible = [];
         bool conflict = false;
         for (int i = 0; i < asked.Length; i++)
         {
             attributed[i] = Attribute(records[i], asked[i], snapshot, ref conflict);
             everybody.UnionWith(attributed[i].Persons);
+            possible.UnionWith(asked[i].PossibleSsn.SelectMany(ssn => snapshot.Persons.GetValueOrDefault(ssn) ?? []));
         }
 
-        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict, snapshot);
+        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict, snapshot) { Possible = [.. possible] };
     }
 
     private async ValueTask<PersonSnapshot> LookUpAsync(Pseudonym[] pseudonyms, CancellationToken cancellationToken)

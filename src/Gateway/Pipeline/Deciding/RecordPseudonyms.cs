@@ -23,6 +23,9 @@ internal readonly record struct RecordPseudonyms
     /// <summary>Fingerprints that make a possible match.</summary>
     public required Pseudonym[] Possible { get; init; }
 
+    /// <summary>That of <see cref="Possible"/> which is of the SSN alone: few people share one.</summary>
+    public required Pseudonym[] PossibleSsn { get; init; }
+
     /// <summary>For a search: the SSN that it carries, which is enough to refuse it.</summary>
     public required Pseudonym[] SearchedSsn { get; init; }
 
@@ -53,6 +56,7 @@ internal readonly record struct RecordPseudonyms
             Possible = references.Length > 0
                 ? []
                 : Hash(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
+            PossibleSsn = references.Length > 0 ? [] : Hash(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer),
             SearchedSsn = record.Operation == Operation.Search
                 ? Hash(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer)
                 : [],

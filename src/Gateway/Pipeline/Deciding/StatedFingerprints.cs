@@ -38,6 +38,12 @@ internal static class StatedFingerprints
     /// <returns>The fingerprints that do not lead to those clients yet.</returns>
     public static IReadOnlyList<LearnedReferences> OfNoSharing(Deliberation deliberation, string agencyId)
     {
+        // What a victim-service provider writes is told to nobody, not even as a hash that holds others.
+        if (deliberation.Decision is not ConsentDecision.Divert { Code: not DivertCode.VictimServiceProvider })
+        {
+            return [];
+        }
+
         List<LearnedReferences>? learned = null;
         for (int i = 0; i < deliberation.Records.Count; i++)
         {
