@@ -55,7 +55,13 @@ internal sealed class PersonSeparator(
     private async Task SeparateAsync(string agencyId, PersonSeparation separation, Actor actor, CancellationToken cancellationToken)
     {
         PersonSnapshot snapshot = await persons.LookUpAsync([separation.Client, separation.From], cancellationToken);
-        FenceScope scope = FenceScope.Of([.. snapshot.Persons.Values.SelectMany(static found => found).Distinct()]);
+        FenceScope scope = new()
+        {
+            Persons = [.. snapshot.Persons.Values.SelectMany(static found => found).Distinct()],
+
+            // Until the new person is protected, nobody is found by what moves there.
+            Mentioned = await protectedClients.ReadAsync(snapshot.Histories, cancellationToken),
+        };
         using IFenceClosing closing = await fence.CloseAsync(scope, cancellationToken);
         bool isCertain = true;
         try

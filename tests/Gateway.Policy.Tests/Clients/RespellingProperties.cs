@@ -13,7 +13,7 @@ public sealed class RespellingProperties
     private static readonly Gen<Func<string, string>> s_spelling = OneOf<Func<string, string>>(
         static name => name,
         static name => name.ToUpperInvariant(),
-        static name => name.ToLowerInvariant(),
+        static name => string.Concat(name.Select(char.ToLowerInvariant)),
         static name => $"  {name} ",
         static name => name.Normalize(System.Text.NormalizationForm.FormD),
         static name => name.Replace('\'', '\u2019'),

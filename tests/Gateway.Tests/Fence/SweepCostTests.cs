@@ -60,27 +60,34 @@ public sealed class SweepCostTests
     {
         public int Reads { get; set; }
 
-        public ValueTask<PersonSnapshot> LookUpAsync(IReadOnlyList<Pseudonym> pseudonyms, CancellationToken cancellationToken) =>
-            Counted(directory.LookUpAsync(pseudonyms, cancellationToken));
+        public ValueTask<PersonSnapshot> LookUpAsync(IReadOnlyList<Pseudonym> pseudonyms, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return directory.LookUpAsync(pseudonyms, cancellationToken);
+        }
 
-        public ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken) =>
-            Counted(directory.ReadAsync(persons, cancellationToken));
+        public ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return directory.ReadAsync(persons, cancellationToken);
+        }
 
-        public ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken) =>
-            Counted(directory.ReadIdentifiersAsync(persons, cancellationToken));
+        public ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return directory.ReadIdentifiersAsync(persons, cancellationToken);
+        }
 
-        public ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken) => Counted(directory.ReadNoSharingAsync(cancellationToken));
+        public ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken)
+        {
+            Reads++;
+            return directory.ReadNoSharingAsync(cancellationToken);
+        }
 
         public bool IsCurrent(PersonSnapshot snapshot) => directory.IsCurrent(snapshot);
 
         public ValueTask<IReadOnlyCollection<PersonId>> LearnAsync(
             IReadOnlyList<LearnedReferences> learned, IReadOnlySet<PersonId>? mayLink, LedgerEvent evidence, CancellationToken cancellationToken) =>
             directory.LearnAsync(learned, mayLink, evidence, cancellationToken);
-
-        private T Counted<T>(T result)
-        {
-            Reads++;
-            return result;
-        }
     }
 }
