@@ -24,6 +24,8 @@ public sealed partial class CrossAgencyMatrixTests(GatewayBeforeVendor gateway) 
             new("PUT", $"clients/{ids.Client}/roi/1/document", "{}", s_actor)),
         ["GET /_gateway/v1/clients/{clientId}/roi/{version}/document"] = new(404, static ids =>
             new("GET", $"clients/{ids.Client}/roi/1/document", null, s_actor)),
+        ["POST /_gateway/v1/clients/{clientId}/separations"] = new(404, static ids =>
+            new("POST", $"clients/{ids.Client}/separations", """{"vendorId":"1003"}""", s_actor)),
         ["POST /_gateway/v1/roi-imports"] = new(200, static ids => new("POST", "roi-imports", $"client_id,choice,signed_on\n{ids.Client},none,2026-03-01\n")),
         ["GET /_gateway/v1/offline"] = new(200, static ids => new("GET", $"offline?client={ids.Client}")),
         ["GET /_gateway/v1/offline/{receipt}"] = new(404, static ids => new("GET", $"offline/{ids.Receipt}")),

@@ -8,7 +8,7 @@ namespace HmisGateway.EndToEndTests;
 /// <summary>The main job: what a No Sharing client's agency system sends never arrives, is kept, and can be read back.</summary>
 public sealed class NoSharingTests(SandboxProcess sandbox) : IClassFixture<SandboxProcess>
 {
-    private const string Create = """{"client":{"first_name":"Ada","last_name":"Quill","name_quality":1,"birth_date":"1981-04-05"},"fields":"id,unique_identifier"}""";
+    private const string Create = """{"client":{"first_name":"Ada","last_name":"Quill","name_quality":1},"fields":"id,unique_identifier"}""";
     private const string Note = """{"clientNote":{"title":"Visit","note":"Slept well","date":"10/10/2026","private":"0"},"fields":"id"}""";
     private const string Enroll = """{"programId":2,"screenValues":{"program_date":"2026-11-01"},"fields":"id,ref_client"}""";
     private const string Attachment = """{"clientFile":{"ref_category":12,"private":false,"name":"id.pdf"},"base64_file_content":"data:application/pdf;base64,JVBERi0=","file_name":"id.pdf"}""";

@@ -12,7 +12,13 @@ internal static class BirthDate
     /// <summary>Without a clock, what is certainly no date of birth: 9999-12-31 and the like.</summary>
     private const int LastYear = 2100;
 
-    private static readonly string[] Formats = ["yyyy/MM/dd", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy"];
+    private static readonly string[] Formats = ["yyyy/MM/dd", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy", "yyyy-M-d"];
+
+    // HUD 3.03.2: approximate or partial, client doesn't know, prefers not to answer, not collected; as codes and as the names that GraphQL APIs give them.
+    private static readonly HashSet<string> Inexact = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "2", "8", "9", "99", "APPROXIMATE_OR_PARTIAL_DOB_REPORTED", "CLIENT_DOESN_T_KNOW", "CLIENT_PREFERS_NOT_TO_ANSWER", "CLIENT_REFUSED", "DATA_NOT_COLLECTED",
+    };
 
     /// <summary>Reads a date.</summary>
     /// <param name="text">The text as stated.</param>
@@ -20,9 +26,9 @@ internal static class BirthDate
     internal static DateOnly? Read(string? text)
     {
         ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
-        if (trimmed.Length > 10 && trimmed[10] is 'T' or ' ')
+        if (trimmed.IndexOfAny('T', ' ') is >= 8 and <= 10 and var time)
         {
-            trimmed = trimmed[..10];
+            trimmed = trimmed[..time];
         }
 
         DateOnly? date = null;
@@ -49,6 +55,9 @@ internal static class BirthDate
 
     /// <summary>Whether somebody served may have been born then.</summary>
     internal static bool IsPossible([NotNullWhen(true)] DateOnly? date) => date is { Year: >= FirstYear and <= LastYear };
+
+    /// <summary>True for the first of January of a record that says that it does not know the day: what is entered where only the year is known, or nothing.</summary>
+    internal static bool IsPlaceholder(DateOnly? date, string? quality) => date is { Month: 1, Day: 1 } && quality is not null && Inexact.Contains(quality.Trim());
 
     /// <summary>The day of a moment; null for zero, which is what an empty field becomes, and for what is no date.</summary>
     internal static DateOnly? FromEpoch(long milliseconds)

@@ -8,14 +8,19 @@ public static class IdentityNormalizer
     /// <param name="lastName">Last name as stated.</param>
     /// <param name="dateOfBirth"><c>yyyy-MM-dd</c>, <c>yyyyMMdd</c>, <c>M/d/yyyy</c>, an ISO date-time (its date as written), or milliseconds since 1970.</param>
     /// <param name="ssn">Social Security number, with or without dashes and spaces; <c>x X * # •</c> are masks.</param>
+    /// <param name="birthQuality">What the record says about its date of birth, as a HUD code or word; null when it says nothing.</param>
     /// <returns>The identity.</returns>
-    public static ReportedIdentity Normalize(string? firstName, string? lastName, string? dateOfBirth, string? ssn)
+    public static ReportedIdentity Normalize(string? firstName, string? lastName, string? dateOfBirth, string? ssn, string? birthQuality = null)
     {
         (string? full, string? last4) = SocialSecurityNumber.Read(ssn);
+        DateOnly? birth = BirthDate.Read(dateOfBirth);
+        bool isPlaceholder = BirthDate.IsPlaceholder(birth, birthQuality);
         return new ReportedIdentity
         {
             FullName = PersonName.FullName(firstName, lastName),
-            DateOfBirth = BirthDate.Read(dateOfBirth),
+            PlainName = PersonName.WithoutSuffix(firstName, lastName),
+            DateOfBirth = isPlaceholder ? null : birth,
+            PlaceholderBirth = isPlaceholder ? birth : null,
             Ssn = full,
             SsnLast4 = last4,
         };

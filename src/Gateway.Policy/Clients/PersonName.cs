@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -11,7 +12,7 @@ internal static class PersonName
     {
         "anonymous", "anon", "refused", "clientrefused", "generatedrefused", "unknown", "unk", "unnamed", "noname", "none", "na",
         "withheld", "declined", "notprovided", "notcollected", "notshared", "missing", "doesntknow", "clientdoesntknow",
-        "datanotcollected", "x", "xx", "xxx", "xxxx", "test",
+        "datanotcollected", "deidentified", "donotshare", "redacted", "x", "xx", "xxx", "xxxx", "test",
     };
 
     private static readonly HashSet<string> DoeFirstNames = new(StringComparer.Ordinal)
@@ -19,20 +20,76 @@ internal static class PersonName
         "john", "jane", "j", "baby", "babyboy", "babygirl", "boy", "girl", "male", "female", "man", "woman", "child", "infant",
     };
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly HashSet<string> Suffixes = new(StringComparer.OrdinalIgnoreCase) { "jr", "sr", "junior", "senior", "ii", "iii", "iv" };
+    private static readonly char[] Marks = [' ', ',', '.', '\u00A0'];
+
     /// <summary>The full name.</summary>
-    /// <param name="firstName">First name as stated.</param>
-    /// <param name="lastName">Last name as stated.</param>
-    /// <returns>Both folded, joined by one space; null unless both are stated and neither is a placeholder.</returns>
+    /// <param name="firstName">First name as stated; or <c>Last, First</c> where the last name is absent.</param>
+    /// <param name="lastName">Last name as stated; or <c>Last, First</c> where the first name is absent.</param>
+    /// <returns>Both folded, joined by one space; null unless both are stated, neither is a placeholder and neither is a hash.</returns>
     internal static string? FullName(string? firstName, string? lastName)
     {
+        (firstName, lastName) = Apart(firstName, lastName);
+        if (IsHash(firstName) || IsHash(lastName))
+        {
+            return null;
+        }
+
         string first = Fold(firstName);
         string last = Fold(lastName);
         bool isPlaceholder = first.Length == 0
             || last.Length == 0
-            || Placeholders.Contains(first)
-            || Placeholders.Contains(last)
+            || IsPlaceholder(first)
+            || IsPlaceholder(last)
             || (last == "doe" && DoeFirstNames.Contains(first));
         return isPlaceholder ? null : $"{first} {last}";
+    }
+
+    /// <summary>Numbered ones count too: <c>Anonymous 12</c>.</summary>
+    private static bool IsPlaceholder(string folded) => Placeholders.Contains(folded.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
+
+    /// <summary>The full name without <c>Jr.</c>, <c>III</c> and the like.</summary>
+    /// <param name="firstName">As for <see cref="FullName"/>.</param>
+    /// <param name="lastName">As for <see cref="FullName"/>.</param>
+    /// <returns>Null where there is no such suffix.</returns>
+    internal static string? WithoutSuffix(string? firstName, string? lastName)
+    {
+        (firstName, lastName) = Apart(firstName, lastName);
+        string? first = CutSuffix(firstName);
+        string? last = CutSuffix(lastName);
+        return first is null && last is null ? null : FullName(first ?? firstName, last ?? lastName);
+    }
+
+    /// <summary>The same two names in the other order.</summary>
+    /// <param name="fullName">What <see cref="FullName"/> returned.</param>
+    internal static string Reverse(string fullName)
+    {
+        int space = fullName.IndexOf(' ', StringComparison.Ordinal);
+        return $"{fullName.AsSpan(space + 1)} {fullName.AsSpan(0, space)}";
+    }
+
+    /// <summary>Takes <c>Last, First</c> apart that stands in one field, the other one being empty.</summary>
+    private static (string? First, string? Last) Apart(string? firstName, string? lastName)
+    {
+        string? both = string.IsNullOrWhiteSpace(firstName) ? lastName : string.IsNullOrWhiteSpace(lastName) ? firstName : null;
+        int comma = both?.IndexOf(',', StringComparison.Ordinal) ?? -1;
+        return comma < 0 ? (firstName, lastName) : (both![(comma + 1)..], both[..comma]);
+    }
+
+    /// <summary>The name before its last word, where that is a suffix and not all of it.</summary>
+    private static string? CutSuffix(string? name)
+    {
+        string trimmed = name?.TrimEnd(Marks) ?? "";
+        int mark = trimmed.LastIndexOfAny(Marks);
+        return mark > 0 && Suffixes.Contains(trimmed[(mark + 1)..]) && trimmed.AsSpan(0, mark).Trim(Marks).Length > 0 ? trimmed[..mark] : null;
+    }
+
+    /// <summary>True for what an export with hashed identities holds in place of a name: MD5, SHA-1, SHA-256 or SHA-512 in hex.</summary>
+    private static bool IsHash(string? name)
+    {
+        ReadOnlySpan<char> trimmed = name.AsSpan().Trim();
+        return trimmed.Length is 32 or 40 or 64 or 128 && !trimmed.ContainsAnyExcept(HexDigits);
     }
 
     /// <summary>Letters and digits only, without accents and case.</summary>

@@ -9,8 +9,14 @@ public sealed record ReportedIdentity
     /// <summary>First and last name, folded (accents, punctuation and case removed), joined by one space; null unless both are stated.</summary>
     public string? FullName { get; init; }
 
+    /// <summary>The same without <c>Jr.</c>, <c>III</c> and the like; null where there is no such suffix.</summary>
+    public string? PlainName { get; init; }
+
     /// <summary>Date of birth; null when absent, a placeholder or not a date.</summary>
     public DateOnly? DateOfBirth { get; init; }
+
+    /// <summary>A first of January that the record itself calls an estimate or a placeholder; it is no <see cref="DateOfBirth"/>.</summary>
+    public DateOnly? PlaceholderBirth { get; init; }
 
     /// <summary>Nine digits; null when absent, masked, partial or not a number that the SSA issues.</summary>
     public string? Ssn { get; init; }

@@ -8,4 +8,7 @@ public enum RoiSource
 
     /// <summary>A bulk import.</summary>
     Import = 2,
+
+    /// <summary>A ROI record that an agency system sent to the vendor.</summary>
+    Capture = 3,
 }

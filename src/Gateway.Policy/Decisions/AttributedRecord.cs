@@ -21,4 +21,10 @@ public sealed record AttributedRecord(
     /// answer teaches belongs to these.
     /// </summary>
     public IReadOnlyList<PersonId> Subjects { get; init; } = Persons;
+
+    /// <summary>
+    /// Those of <see cref="Persons"/> whom only an identity leads to that leads to others of the record too, or that was only learned: the
+    /// same human being under another agency's id, or somebody else. Their No Sharing counts; that this agency has no form under their id does not.
+    /// </summary>
+    public IReadOnlyList<PersonId> Alike { get; init; } = [];
 }

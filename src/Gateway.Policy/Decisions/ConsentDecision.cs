@@ -9,7 +9,11 @@ public abstract record ConsentDecision
 
     /// <summary>Send it.</summary>
     /// <param name="Permit">The proof that it may be sent.</param>
-    public sealed record Forward(ForwardPermit Permit) : ConsentDecision;
+    public sealed record Forward(ForwardPermit Permit) : ConsentDecision
+    {
+        /// <summary>True when a new record of a Limited Sharing client could be locked and is not.</summary>
+        public bool IsLockMissing { get; init; }
+    }
 
     /// <summary>Keep it offline.</summary>
     /// <param name="Code">What the agency is told.</param>

@@ -16,6 +16,8 @@ public static class ConsentPolicy
     private static readonly ConsentDecision ForwardAuth = new ConsentDecision.Forward(new ForwardPermit.Auth());
     private static readonly ConsentDecision ForwardWrite = new ConsentDecision.Forward(new ForwardPermit.Write());
 
+    private static readonly ConsentDecision ForwardUnlocked = new ConsentDecision.Forward(new ForwardPermit.Write()) { IsLockMissing = true };
+
     /// <summary>Decides about a request that a rule covers and that was read completely.</summary>
     /// <param name="request">What the decision depends on.</param>
     /// <returns>Forward with a permit, or divert with the first code that applies.</returns>
@@ -122,23 +124,36 @@ public static class ConsentPolicy
     private static ConsentDecision DecideWrite(DecisionRequest request)
     {
         List<string>? noSharing = null;
+        bool isOnFile = false;
+        bool isLockMissing = false;
         bool unidentified = request.Records.Count == 0;
         DivertReason? notConfirmed = null;
         foreach (AttributedRecord attributed in request.Records)
         {
             PayloadRecord record = attributed.Record;
+            bool isPermitted = false;
+            DivertReason? alike = null;
             foreach (PersonId person in attributed.Persons)
             {
                 ConsentHistory history = request.Histories.GetValueOrDefault(person) ?? ConsentHistory.Empty;
                 switch (history.StatusFor(request.AgencyId, request.Today))
                 {
-                    case ConsentStatus.Permitted:
+                    case ConsentStatus.Permitted permitted:
+                        isPermitted = true;
+                        isLockMissing |= permitted.Choice == SharingChoice.Limited
+                            && record is { Operation: Operation.Create, CanBeLocked: true, IsLocked: false };
                         break;
                     case ConsentStatus.NoSharing:
+                        isOnFile = true;
                         (noSharing ??= []).Add(record.Pointer);
                         break;
                     case ConsentStatus.NoSharingElsewhere:
                         notConfirmed ??= DivertReason.NoSharingElsewhere;
+                        break;
+                    case ConsentStatus.Expired or ConsentStatus.NotOnFile when attributed.Alike.Contains(person):
+                        // INVARIANT: without a form of this agency, a No Sharing of another one still counts.
+                        notConfirmed ??= history.NoSharingFor(request.AgencyId) == NoSharingSource.Nobody ? null : DivertReason.NoSharingElsewhere;
+                        alike ??= DivertReason.RoiNotOnFile;
                         break;
                     case ConsentStatus.Expired:
                         notConfirmed ??= DivertReason.RoiExpired;
@@ -149,13 +164,21 @@ public static class ConsentPolicy
                 }
             }
 
+            notConfirmed ??= isPermitted ? null : alike;
+            if (record.Roi is { Choice: StatedChoice.None })
+            {
+                // HMIS holds no record of a client who shares nothing, not even of that.
+                (noSharing ??= []).Add(record.Pointer);
+            }
+
             unidentified |= record.References.Count == 0 && record.Identity is not { IsMatchable: true };
             notConfirmed ??= Doubt(attributed);
         }
 
         if (noSharing is not null)
         {
-            return Divert(request.Records, DivertCode.NoSharing, DivertReason.NoSharing, [.. noSharing.Distinct(StringComparer.Ordinal)]);
+            DivertReason reason = isOnFile ? DivertReason.NoSharing : DivertReason.StatesNoSharing;
+            return Divert(request.Records, DivertCode.NoSharing, reason, [.. noSharing.Distinct(StringComparer.Ordinal)]);
         }
 
         (bool mentionsOwn, bool mentionsElsewhere) = Mentioned(request.AgencyId, request.Mentions);
@@ -179,9 +202,14 @@ public static class ConsentPolicy
             notConfirmed ??= DivertReason.DeletesDisabled;
         }
 
-        return notConfirmed is { } reason
-            ? Divert(request.Records, DivertCode.ConsentNotConfirmed, reason)
-            : ForwardWrite;
+        if (isLockMissing && request.LimitedLock == LimitedLock.Divert)
+        {
+            notConfirmed ??= DivertReason.LimitedNotLocked;
+        }
+
+        return notConfirmed is { } doubt
+            ? Divert(request.Records, DivertCode.ConsentNotConfirmed, doubt)
+            : isLockMissing && request.LimitedLock == LimitedLock.Warn ? ForwardUnlocked : ForwardWrite;
     }
 
     /// <summary>Whose No Sharing is mentioned. A name alone tells of a person only to the agency that knows them by it.</summary>

@@ -32,4 +32,8 @@ public sealed record DecisionRequest
     /// <summary>Whether deletes may be forwarded.</summary>
     /// <value>The default is true.</value>
     public bool ForwardDeletes { get; init; } = true;
+
+    /// <summary>What happens with a new record of a Limited Sharing client that could be locked and is not.</summary>
+    /// <value>The default is <see cref="LimitedLock.Off"/>.</value>
+    public LimitedLock LimitedLock { get; init; }
 }

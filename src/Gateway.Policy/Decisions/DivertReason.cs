@@ -24,6 +24,9 @@ public enum DivertReason
     /// <summary>The agency documented No Sharing for an attributed client.</summary>
     NoSharing = 400,
 
+    /// <summary>A ROI record in the request says No Sharing.</summary>
+    StatesNoSharing = 401,
+
     /// <summary>The agency documented No Sharing for a client whom the request mentions.</summary>
     Mention = 500,
 
@@ -59,4 +62,7 @@ public enum DivertReason
 
     /// <summary>The storage is older than its anchor, so that it may not know of a No Sharing.</summary>
     StorageNotReconciled = 709,
+
+    /// <summary>A new record of a Limited Sharing client could be locked and is not.</summary>
+    LimitedNotLocked = 710,
 }

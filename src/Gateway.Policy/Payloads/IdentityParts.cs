@@ -9,6 +9,7 @@ internal sealed class IdentityParts
     private string? _firstName;
     private string? _lastName;
     private string? _dateOfBirth;
+    private string? _birthQuality;
     private string?[] _ssn = [];
 
     /// <summary>True when a part was found.</summary>
@@ -18,7 +19,7 @@ internal sealed class IdentityParts
     /// <param name="ssnPieces">In how many fields the Social Security number stands.</param>
     internal void Reset(int ssnPieces)
     {
-        _firstName = _lastName = _dateOfBirth = null;
+        _firstName = _lastName = _dateOfBirth = _birthQuality = null;
         if (_ssn.Length == ssnPieces)
         {
             Array.Clear(_ssn);
@@ -43,6 +44,7 @@ internal sealed class IdentityParts
             IdentityPart.FirstName => TrySet(ref _firstName, text),
             IdentityPart.LastName => TrySet(ref _lastName, text),
             IdentityPart.DateOfBirth => TrySet(ref _dateOfBirth, text),
+            IdentityPart.BirthQuality => TrySet(ref _birthQuality, text),
             _ => TrySet(ref _ssn[slot.Index], text),
         };
     }
@@ -56,7 +58,7 @@ internal sealed class IdentityParts
             return null;
         }
 
-        ReportedIdentity identity = IdentityNormalizer.Normalize(_firstName, _lastName, _dateOfBirth, string.Concat(_ssn));
+        ReportedIdentity identity = IdentityNormalizer.Normalize(_firstName, _lastName, _dateOfBirth, string.Concat(_ssn), _birthQuality);
         return identity.IsEmpty ? null : identity;
     }
 

@@ -302,7 +302,8 @@ internal sealed class JsonWalk
 
         UnreadableReason? refused = node.Reference is { } selector ? _collector.Take(selector, ref reader) : null;
         refused ??= node.Conditional is { } conditional ? TakeConditional(conditional, ref reader) : null;
-        return refused ?? (node.Identity is { } slot ? TakePart(slot, node.IdentityWhere, ref reader) : null);
+        refused ??= node.Identity is { } slot ? TakePart(slot, node.IdentityWhere, ref reader) : null;
+        return refused ?? (node.Roi is { } field ? _collector.Take(field, ref reader) : null);
     }
 
     private UnreadableReason? TakeConditional(List<ReferenceSelector> selectors, ref Utf8JsonReader reader)

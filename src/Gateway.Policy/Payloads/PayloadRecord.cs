@@ -22,6 +22,12 @@ public sealed record PayloadRecord(
     /// <value>The default is none. A request that is left with one is unreadable.</value>
     internal IReadOnlyList<string> Links { get; init; } = [];
 
+    /// <summary>True when the rule knows a field that asks for a lock.</summary>
+    public bool CanBeLocked { get; init; }
+
+    /// <summary>What it says about its client's choice; null for everything but a ROI record that the profile can read.</summary>
+    public RoiStatement? Roi { get; init; }
+
     /// <summary>Where the answer speaks of this record alone; null when the whole answer does.</summary>
     public AnswerPlace? Answer { get; init; }
 }

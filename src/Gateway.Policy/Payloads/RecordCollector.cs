@@ -26,6 +26,8 @@ internal sealed class RecordCollector
     private readonly List<Item> _items = [];
     private readonly IdentityParts _parts = new();
     private readonly IdentityParts _itemParts = new();
+    private RoiParts _roi;
+    private RoiParts _itemRoi;
     private int _ssnPieces;
     private readonly List<string> _links = [];
     private bool _isInItem;
@@ -48,6 +50,7 @@ internal sealed class RecordCollector
         _parts.Reset(ssnPieces);
         _itemParts.Reset(ssnPieces);
         _links.Clear();
+        _roi = _itemRoi = default;
         _isInItem = _itemsFound = _isItemLocked = _isLocked = _isDeletion = false;
     }
 
@@ -177,6 +180,33 @@ internal sealed class RecordCollector
         : reader.TokenType == JsonTokenType.String ? reader.GetString()!
         : Encoding.ASCII.GetString(reader.ValueSpan);
 
+    /// <summary>Takes a part of a ROI record.</summary>
+    /// <param name="field">Which part.</param>
+    /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
+    /// <returns>Why the payload is refused, or null.</returns>
+    internal UnreadableReason? Take(RoiField field, ref Utf8JsonReader reader)
+    {
+        ref RoiParts parts = ref _isInItem ? ref _itemRoi : ref _roi;
+        if (field.Part == RoiPart.Choice)
+        {
+            if (field.ChoiceOf(in reader) is not { } choice)
+            {
+                return UnreadableReason.UnknownChoice;
+            }
+
+            parts.Take(choice);
+            return null;
+        }
+
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxPartLength)
+        {
+            return null;
+        }
+
+        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.ASCII.GetString(reader.ValueSpan);
+        return parts.TrySet(field.Part, text) ? null : UnreadableReason.DuplicateName;
+    }
+
     /// <summary>The records of the payload.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="request">The references of path, query and headers; they count for every record.</param>
@@ -188,7 +218,7 @@ internal sealed class RecordCollector
         {
             ClientReference[] references = Together(request, 0, 0);
             Operation operation = _isDeletion ? Operation.Delete : rule.Operation;
-            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, operation, references, identity, _isLocked, "") { Links = LinksOf() }]);
+            return new PayloadReading.Readable([new PayloadRecord(rule.Kind, operation, references, identity, _isLocked, "") { CanBeLocked = rule.KnowsLock, Roi = _roi.ToStatement(), Links = LinksOf() }]);
         }
 
         if (!_itemsFound || _items.Count == 0)
@@ -218,6 +248,8 @@ internal sealed class RecordCollector
                 string.Create(CultureInfo.InvariantCulture, $"{rule.BodyMatcher.ItemsPointer}/{i}"))
             {
                 Links = LinksOf(),
+                CanBeLocked = rule.KnowsLock,
+                Roi = item.Roi ?? _roi.ToStatement(),
             };
             first = item.End;
         }
@@ -259,8 +291,9 @@ internal sealed class RecordCollector
             return;
         }
 
-        _items.Add(new Item(_references.Count, _itemParts.ToIdentity(), _isItemLocked));
+        _items.Add(new Item(_references.Count, _itemParts.ToIdentity(), _isItemLocked, _itemRoi.ToStatement()));
         _itemParts.Reset(_ssnPieces);
+        _itemRoi = default;
         _isItemLocked = false;
         _isInItem = false;
     }
@@ -284,5 +317,5 @@ internal sealed class RecordCollector
         return isValid;
     }
 
-    private readonly record struct Item(int End, ReportedIdentity? Identity, bool IsLocked);
+    private readonly record struct Item(int End, ReportedIdentity? Identity, bool IsLocked, RoiStatement? Roi);
 }

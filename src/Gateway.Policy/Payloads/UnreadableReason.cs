@@ -33,6 +33,9 @@ public enum UnreadableReason
     /// <summary>An id that is not a canonical integer or 1 to 64 of <c>A-Z a-z 0-9 . _ -</c>, or is an object, list or boolean.</summary>
     InvalidIdentifier,
 
+    /// <summary>A ROI record with a choice that the profile does not name.</summary>
+    UnknownChoice,
+
     /// <summary>More than the reader's limit of records or references in one request.</summary>
     TooManyRecords,
 

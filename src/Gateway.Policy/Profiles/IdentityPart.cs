@@ -14,4 +14,7 @@ internal enum IdentityPart
 
     /// <summary>Social Security number, or a piece of it.</summary>
     Ssn,
+
+    /// <summary>What the record says about its date of birth.</summary>
+    BirthQuality,
 }

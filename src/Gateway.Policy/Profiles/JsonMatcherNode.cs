@@ -29,6 +29,12 @@ internal sealed class JsonMatcherNode
     /// <summary>True where any value says that the record is deleted.</summary>
     internal bool IsDeletion { get; set; }
 
+    /// <summary>The part of a ROI record to take, or null.</summary>
+    internal RoiField? Roi { get; set; }
+
+    /// <summary>Where every other member of an object leads, or null.</summary>
+    internal JsonMatcherNode? AnyMember { get; set; }
+
     /// <summary>The values that ask for a lock, or null.</summary>
     internal IReadOnlyList<LockValue>? Lock { get; set; }
 
@@ -38,14 +44,14 @@ internal sealed class JsonMatcherNode
     /// <summary>Where the elements of a list lead, or null.</summary>
     internal JsonMatcherNode? Element { get; private set; }
 
-    /// <summary>True when a reference or an identity is taken here or below, so that nothing may be overlooked.</summary>
+    /// <summary>True when a reference, an identity or a choice is taken here or below, so that nothing may be overlooked.</summary>
     internal bool Guards { get; private set; }
 
-    /// <summary>True when a reference or an identity is taken here.</summary>
-    internal bool IsTaken => Reference is not null || Conditional is not null || Identity is not null;
+    /// <summary>True when a reference, an identity or a choice is taken here.</summary>
+    internal bool IsTaken => Reference is not null || Conditional is not null || Identity is not null || Roi is not null;
 
     /// <summary>True when members of an object lead somewhere.</summary>
-    internal bool HasMembers => _members.Length > 0;
+    internal bool HasMembers => _members.Length > 0 || AnyMember is not null;
 
     /// <summary>True when something below a member is guarded.</summary>
     internal bool GuardsMembers { get; private set; }
@@ -64,7 +70,7 @@ internal sealed class JsonMatcherNode
             }
         }
 
-        return null;
+        return AnyMember;
     }
 
     /// <summary>The node of a step; created when it is new.</summary>
@@ -79,7 +85,7 @@ internal sealed class JsonMatcherNode
 
         byte[] folded = Encoding.UTF8.GetBytes(JsonName.Fold(step));
         ulong hash = JsonName.Hash(folded);
-        if (Find(hash, folded) is { } known)
+        if (Find(hash, folded) is { } known && known != AnyMember)
         {
             return known;
         }
@@ -98,6 +104,7 @@ internal sealed class JsonMatcherNode
             GuardsMembers |= member.Node.Seal();
         }
 
+        GuardsMembers |= AnyMember?.Seal() ?? false;
         Guards = IsTaken | GuardsMembers | (Element?.Seal() ?? false);
         return Guards;
     }

@@ -77,6 +77,9 @@ internal sealed class JsonPointerPattern
         return new JsonPointerPattern($"{Text}#{member}", IsAnyDepth, [.. Steps.Take(Math.Max(last, 0)), member]);
     }
 
+    /// <summary>The pointer without its last step.</summary>
+    internal JsonPointerPattern Parent() => new(Text[..Text.LastIndexOf('/')], IsAnyDepth, [.. Steps.SkipLast(1)]);
+
     private static bool TryStep(string part, out string? step, [NotNullWhen(false)] out string? problem)
     {
         problem = null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HmisGateway.Policy.Payloads;
 
 namespace HmisGateway.Policy.Profiles;
 
@@ -33,6 +34,7 @@ internal static class MatcherCompiler
 
         AddIdentity(source, matcher, errors);
         AddDeletions(source, matcher);
+        AddRoi(source, rule, matcher, errors);
         foreach (LockField field in locks)
         {
             JsonMatcherNode node = matcher.At(field.Pointer);
@@ -133,10 +135,11 @@ internal static class MatcherCompiler
             return;
         }
 
-        var identity = new ProfileObject(element, source.At("identity"), errors, "firstName", "lastName", "dob", "ssn", "description");
+        var identity = new ProfileObject(element, source.At("identity"), errors, "firstName", "lastName", "dob", "dobQuality", "ssn", "description");
         AddPart(identity, "firstName", IdentityPart.FirstName, matcher, errors);
         AddPart(identity, "lastName", IdentityPart.LastName, matcher, errors);
         AddPart(identity, "dob", IdentityPart.DateOfBirth, matcher, errors);
+        AddPart(identity, "dobQuality", IdentityPart.BirthQuality, matcher, errors);
         matcher.SsnPieces = AddPart(identity, "ssn", IdentityPart.Ssn, matcher, errors);
     }
 
@@ -191,6 +194,56 @@ internal static class MatcherCompiler
         node.IdentityWhere = condition;
         matcher.IdentityPlaces.Add(new IdentityPlace(pointer.Text, slot, condition));
         AddCondition(matcher, pointer, condition);
+    }
+
+    private static void AddRoi(ProfileObject source, RouteRule rule, JsonMatcher matcher, List<ProfileError> errors)
+    {
+        if (source.Find("roi") is not { } element)
+        {
+            return;
+        }
+
+        if (rule.Kind != RecordKind.Roi)
+        {
+            source.Report("roi", "Only a rule of kind 'roi' writes a choice; add \"kind\": \"roi\".");
+        }
+
+        var roi = new ProfileObject(
+            element, source.At("roi"), errors, "choice", "full", "limited", "granted", "none", "signedOn", "endsOn", "description");
+        (LockValue, StatedChoice)[] choices =
+        [
+            .. SelectorCompiler.Values(roi, "full", errors).Select(static value => (value, StatedChoice.Full)),
+            .. SelectorCompiler.Values(roi, "limited", errors).Select(static value => (value, StatedChoice.Limited)),
+            .. SelectorCompiler.Values(roi, "granted", errors).Select(static value => (value, StatedChoice.Granted)),
+            .. SelectorCompiler.Values(roi, "none", errors).Select(static value => (value, StatedChoice.None)),
+        ];
+        if (!roi.Has("none"))
+        {
+            roi.Report("none", "Name the exact values that say No Sharing.");
+        }
+
+        AddRoiPart(roi, "choice", new RoiField(RoiPart.Choice, choices), matcher, isRequired: true);
+        AddRoiPart(roi, "signedOn", new RoiField(RoiPart.SignedOn, []), matcher, isRequired: false);
+        AddRoiPart(roi, "endsOn", new RoiField(RoiPart.EndsOn, []), matcher, isRequired: false);
+    }
+
+    private static void AddRoiPart(ProfileObject roi, string member, RoiField field, JsonMatcher matcher, bool isRequired)
+    {
+        foreach (string text in roi.Texts(member, isRequired))
+        {
+            if (SelectorCompiler.Pointer(roi, member, text) is not { } pointer)
+            {
+                continue;
+            }
+
+            JsonMatcherNode node = matcher.At(pointer);
+            node.Roi = field;
+            if (field.Part == RoiPart.Choice && pointer.Steps is [.., { }, null])
+            {
+                // A choice for each field of the client stands in an object as well as in a list.
+                matcher.At(pointer.Parent()).AnyMember = node;
+            }
+        }
     }
 
     /// <summary>A value is an id or a container of ids, never both: else an id could stand beside the one that is read.</summary>

@@ -86,6 +86,9 @@ public sealed record RouteRule
     /// <summary>How a part without a rule of its own is read: for the references that may stand in any part.</summary>
     internal RouteRule? OtherPart { get; init; }
 
+    /// <summary>True when a field of the body can ask for a lock.</summary>
+    public bool KnowsLock { get; init; }
+
     /// <summary>What to look for in the body; compiled once.</summary>
     internal JsonMatcher BodyMatcher { get; init; } = JsonMatcher.Nothing;
 

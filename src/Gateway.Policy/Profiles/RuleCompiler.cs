@@ -10,8 +10,8 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
 {
     private const string SoapActionHeader = "SOAPAction";
 
-    private static readonly string[] NeedBody = ["items", "identity", "lock", "root", "deleted"];
-    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "learn", "members", "parts", "deleted"];
+    private static readonly string[] NeedBody = ["items", "identity", "lock", "roi", "root", "deleted"];
+    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "members", "parts", "deleted"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
@@ -22,7 +22,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     {
         var source = new ProfileObject(
             element, where, errors, "name", "description", "method", "path", "body", "root", "operation", "kind", "select", "identity",
-            "items", "lock", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "deleted", "elements", "under", "withoutClients", "batch", "idSpace");
+            "items", "lock", "roi", "learn", "forwardHeaders", "members", "parts", "mutations", "queries", "deleted", "elements", "under", "withoutClients", "batch", "idSpace");
         IReadOnlyList<BodyFormat> bodies = source.Choices("body", BodyFormat.None);
         if (bodies.Count > 1 && (source.Has("elements") || bodies.Any(static body => body is BodyFormat.None or BodyFormat.OptionalJson or BodyFormat.GraphQL
             or BodyFormat.OdataBatch or BodyFormat.Soap or BodyFormat.Fhir or BodyFormat.FhirBundle or BodyFormat.HudCsv)))
@@ -68,11 +68,13 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         CheckShape(source, rule);
         bool writesJson = rule.Body != BodyFormat.None && rule.Operation is Operation.Create or Operation.Update or Operation.Bulk;
         IReadOnlyList<PlacedSelector> all = WithShared(own, writesJson);
+        IReadOnlyList<LockField> locks = [.. selectors.Locks(source), .. writesJson ? shared.Locks : []];
         return rule with
         {
+            KnowsLock = locks.Count > 0,
             Selectors = [.. all.Select(static s => s.Selector)],
             RequestSelectors = RequestSelectors(all, templates),
-            BodyMatcher = MatcherCompiler.Body(source, rule, all, [.. selectors.Locks(source), .. writesJson ? shared.Locks : []], errors),
+            BodyMatcher = MatcherCompiler.Body(source, rule, all, locks, errors),
             LearnMatcher = MatcherCompiler.Learn(learns, errors),
         };
     }
@@ -207,7 +209,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach ((string name, JsonElement element, string where) in source.Members("elements"))
         {
             var kind = new ProfileObject(
-                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "learn", "deleted", "namespace", "action");
+                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "deleted", "namespace", "action");
             elements[name] = CompilePart(kind, name) with { Namespace = kind.Text("namespace"), Action = kind.Text("action") };
         }
 
@@ -285,7 +287,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         foreach ((string name, JsonElement element, string where) in source.Members(member))
         {
             var field = new ProfileObject(
-                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "learn");
+                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn");
             fields[name] = CompilePart(field, name);
         }
 
@@ -313,10 +315,12 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         };
         bool writes = part.Operation is not (Operation.Read or Operation.Search or Operation.Auth);
         IReadOnlyList<PlacedSelector> all = [.. WithShared(own, writes).Where(static selector => selector.Pointer is not null)];
+        IReadOnlyList<LockField> locks = [.. selectors.Locks(source), .. writes ? shared.Locks : []];
         return part with
         {
+            KnowsLock = locks.Count > 0,
             Selectors = [.. all.Select(static selector => selector.Selector)],
-            BodyMatcher = MatcherCompiler.Body(source, part, all, [.. selectors.Locks(source), .. writes ? shared.Locks : []], errors),
+            BodyMatcher = MatcherCompiler.Body(source, part, all, locks, errors),
             LearnMatcher = MatcherCompiler.Learn(learns, errors),
         };
     }

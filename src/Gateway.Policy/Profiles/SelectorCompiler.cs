@@ -67,19 +67,7 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
         {
             var item = new ProfileObject(element, where, errors, "json", "values", "description");
             JsonPointerPattern? pointer = Pointer(item, "json", item.Text("json", isRequired: true));
-            var values = new List<LockValue>();
-            foreach ((JsonElement value, string place) in item.Items("values"))
-            {
-                if (LockValue.From(value) is { } lockValue)
-                {
-                    values.Add(lockValue);
-                }
-                else
-                {
-                    errors.Add(new ProfileError(place, "A lock value is a string, a number, true or false."));
-                }
-            }
-
+            IReadOnlyList<LockValue> values = Values(item, "values", errors);
             if (values.Count == 0)
             {
                 item.Report("values", "The list 'values' is missing or empty; name the exact values that ask for a lock.");
@@ -92,6 +80,25 @@ internal sealed class SelectorCompiler(List<ProfileError> errors)
         }
 
         return fields;
+    }
+
+    /// <summary>Reads a list of exact values.</summary>
+    internal static IReadOnlyList<LockValue> Values(ProfileObject owner, string member, List<ProfileError> errors)
+    {
+        var values = new List<LockValue>();
+        foreach ((JsonElement value, string place) in owner.Items(member))
+        {
+            if (LockValue.From(value) is { } read)
+            {
+                values.Add(read);
+            }
+            else
+            {
+                errors.Add(new ProfileError(place, "An exact value is a string, a number, true or false."));
+            }
+        }
+
+        return values;
     }
 
     /// <summary>Reads the list <c>forwardHeaders</c>.</summary>

@@ -15,6 +15,7 @@ internal static class AgencyApiEndpoints
         api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi", RoiEndpoints.GetAsync);
         api.MapAgencyCall(HttpMethods.Put, "/clients/{clientId}/roi/{version}/document", RoiDocumentEndpoints.PutAsync);
         api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi/{version}/document", RoiDocumentEndpoints.GetAsync);
+        api.MapAgencyCall(HttpMethods.Post, "/clients/{clientId}/separations", SeparationEndpoint.PostAsync);
         api.MapAgencyCall(HttpMethods.Post, "/roi-imports", RoiEndpoints.ImportAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline", OfflineEndpoints.ListAsync);
         api.MapAgencyCall(HttpMethods.Get, "/offline/{receipt}", OfflineEndpoints.ShowAsync);

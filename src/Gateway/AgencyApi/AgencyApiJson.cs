@@ -11,6 +11,8 @@ namespace HmisGateway.AgencyApi;
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(RoiSubmission))]
 [JsonSerializable(typeof(DecisionPreviewRequest))]
+[JsonSerializable(typeof(SeparationRequest))]
+[JsonSerializable(typeof(SeparationAnswer))]
 [JsonSerializable(typeof(RoiAnswer))]
 [JsonSerializable(typeof(RoiOnFile))]
 [JsonSerializable(typeof(RoiDocumentAnswer))]

@@ -39,10 +39,14 @@ internal static class AgencyApiServices
         services.AddSingleton(provider => new RoiValidator(provider.GetRequiredService<RoiCalendar>(), vendors));
         services.AddSingleton<RoiEntryBuilder>();
         services.AddSingleton<RoiEvidence>();
+        services.AddSingleton<LearnedReferenceBuilder>();
+        services.AddSingleton<FencedLearning>();
+        services.AddSingleton<HmisComparison>();
         services.AddSingleton<ProtectedClients>();
         services.AddSingleton<FencedRegistry>();
         services.AddSingleton<RoiRecorder>();
         services.AddSingleton<RoiImporter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PersonSeparator>(provider, vendors));
         services.AddSingleton<RoiReader>();
         services.AddSingleton<RoiDocumentSealer>();
         services.AddSingleton<FencedDocuments>();

@@ -107,6 +107,8 @@ internal sealed class CommandLine
                 new AgencyCredentialAddVerb(runner), new AgencyProofListVerb(runner, "credentials"), new AgencyProofRemoveVerb(runner, "credentials"))),
         new VerbGroup("roi", "Releases of Information.",
             new RoiImportVerb(runner), new RoiSetVerb(runner), new RoiShowVerb(runner), new RoiMissingVerb(runner)),
+        new VerbGroup("client", "Clients.", new ClientSeparateVerb(runner)),
+        new VerbGroup("hmis", "What HMIS holds.", new HmisCompareVerb(runner)),
         new ExplainVerb(runner),
         new ReplayVerb(runner),
         new VerbGroup("profile", "Vendor profiles.", 

@@ -134,7 +134,7 @@ internal sealed class ProtectedClients
             ownNames.UnionWith(NamesOf(onFile[person]));
         }
 
-        return Mentions(found, onFile, ownNames);
+        return Mentions(found, onFile, ownNames, [.. Placeholders(attribution)]);
     }
 
     /// <summary>Which of the persons whom a row of a large upload seems to mention it does mention.</summary>
@@ -153,7 +153,8 @@ internal sealed class ProtectedClients
             ownNames.Add(name);
         }
 
-        return Mentions(found, onFile, ownNames);
+        UInt128[] placeholders = stated?.PlaceholderBirth is { } birth && IdentityParts.Of(new ReportedIdentity { DateOfBirth = birth }, _pseudonymizer).Birth is { } placeholder ? [placeholder] : [];
+        return Mentions(found, onFile, ownNames, placeholders);
     }
 
     /// <summary>Whether identifiers that stand in an upload may have been added since a version; true when that is not known any more.</summary>
@@ -168,12 +169,23 @@ internal sealed class ProtectedClients
     }
 
     private static ProtectedMention[] Mentions(
-        IReadOnlyList<IdentifierMatch> found, IReadOnlyDictionary<PersonId, PersonOnFile> onFile, HashSet<UInt128> ownNames) =>
+        IReadOnlyList<IdentifierMatch> found, IReadOnlyDictionary<PersonId, PersonOnFile> onFile, HashSet<UInt128> ownNames, UInt128[] placeholders) =>
     [
         // A client who has the name of another one is not mentioning them by their own name.
-        .. found.Where(match => match.Kind != MentionKind.Name || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
+        .. found.Where(match => !IsNameOnly(match, onFile[match.Person], placeholders) || !NamesOf(onFile[match.Person]).Any(ownNames.Contains))
             .Select(match => new ProtectedMention(onFile[match.Person].History, match.Kind)),
     ];
+
+    /// <summary>True also where the date of birth beside the name can only be one that the record itself calls a placeholder.</summary>
+    private static bool IsNameOnly(IdentifierMatch match, PersonOnFile person, UInt128[] placeholders) =>
+        match.Kind == MentionKind.Name
+        || (match.Kind == MentionKind.NameAndBirth
+            && placeholders.Length > 0
+            && person.Identities.All(identity => identity.Birth is null || placeholders.Contains(identity.Birth.Value)));
+
+    private IEnumerable<UInt128> Placeholders(Attribution attribution) => attribution.Records
+        .Select(static record => record.Record.Identity?.PlaceholderBirth).OfType<DateOnly>()
+        .Select(birth => IdentityParts.Of(new ReportedIdentity { DateOfBirth = birth }, _pseudonymizer).Birth).OfType<UInt128>();
 
     private static IEnumerable<string> OwnIds(Attribution attribution) =>
         attribution.Records.SelectMany(static record => record.Record.References).Select(static reference => reference.Value);

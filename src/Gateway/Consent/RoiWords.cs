@@ -37,6 +37,7 @@ internal static class RoiWords
     {
         RoiSource.Recorded => "recorded",
         RoiSource.Import => "import",
+        RoiSource.Capture => "capture",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 

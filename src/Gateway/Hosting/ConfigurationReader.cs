@@ -87,6 +87,7 @@ internal static class ConfigurationReader
         ProfileOptions profile = bindable.GetSection("Vendor").Get<ProfileOptions>() ?? new();
         FenceOptions fence = bindable.GetSection("Fence").Get<FenceOptions>() ?? new();
         LedgerOptions ledger = bindable.GetSection("Ledger").Get<LedgerOptions>() ?? new();
+        ConsentOptions consent = bindable.GetSection("Consent").Get<ConsentOptions>() ?? new();
         LimitsOptions limits = bindable.GetSection("Limits").Get<LimitsOptions>() ?? new();
         EnumerationAlarmOptions enumeration = bindable.GetSection("Enumeration").Get<EnumerationAlarmOptions>() ?? new();
         AttachmentsOptions attachments = bindable.GetSection("Attachments").Get<AttachmentsOptions>() ?? new();
@@ -111,6 +112,7 @@ internal static class ConfigurationReader
             Profile = profile,
             Fence = fence,
             Ledger = ledger,
+            Consent = consent,
             Limits = limits,
             Enumeration = enumeration,
             Attachments = attachments,

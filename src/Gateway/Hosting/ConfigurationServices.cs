@@ -12,6 +12,7 @@ internal static class ConfigurationServices
             .AddSingleton(configuration.Profiles)
             .AddSingleton(configuration.Vendors)
             .AddSingleton(configuration.Ledger)
+            .AddSingleton(configuration.Consent)
             .AddSingleton(configuration.Limits)
             .AddSingleton(configuration.Enumeration)
             .AddSingleton(configuration.Attachments)

@@ -7,6 +7,7 @@ using HmisGateway.Offline;
 using HmisGateway.Pipeline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
+using HmisGateway.Pipeline.Capturing;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Enumeration;
@@ -56,7 +57,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton<VendorCredentials>();
         services.AddSingleton<VendorEnvelopes>();
         services.AddSingleton<AnswerLearner>();
-        services.AddSingleton<FencedLearning>();
+        services.AddSingleton<RoiCapture>();
         services.AddSingleton<OfflineDiverter>();
         services.AddSingleton<ItemDescription>();
         services.AddSingleton<ContentKeys>();
@@ -88,6 +89,7 @@ internal static class ConsentGatewayServices
             .AddSingleton<IConsentRegistry>(provider => new AnchoredRegistry(storage.Consent, provider.GetRequiredService<LedgerAnchor>()))
             .AddSingleton(storage.Documents)
             .AddSingleton(storage.Persons)
+            .AddSingleton(storage.Separations)
             .AddSingleton(storage.Offline)
             .AddSingleton(storage.Waiting)
             .AddSingleton(storage.Ledger)

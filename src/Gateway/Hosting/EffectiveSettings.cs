@@ -24,6 +24,7 @@ internal static partial class EffectiveSettings
             ("Storage", configuration.Storage),
             ("Keys", configuration.Keys),
             ("Fence", configuration.Fence),
+            ("Consent", configuration.Consent),
             ("Limits", configuration.Limits),
             ("Enumeration", configuration.Enumeration),
             ("Attachments", configuration.Attachments),

@@ -23,6 +23,9 @@ internal sealed record GatewayConfiguration
     /// <summary>Section <c>Fence</c>.</summary>
     public required FenceOptions Fence { get; init; }
 
+    /// <summary>Section <c>Consent</c>.</summary>
+    public required ConsentOptions Consent { get; init; }
+
     /// <summary>Section <c>Ledger</c>.</summary>
     public required LedgerOptions Ledger { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed record OptionsSection(string Name, Type Options, bool IsList)
         new("Keys", typeof(KeysOptions), IsList: false),
         new("Ledger", typeof(LedgerOptions), IsList: false),
         new("Fence", typeof(FenceOptions), IsList: false),
+        new("Consent", typeof(ConsentOptions), IsList: false),
         new("Limits", typeof(LimitsOptions), IsList: false),
         new("Enumeration", typeof(EnumerationAlarmOptions), IsList: false),
         new("Attachments", typeof(AttachmentsOptions), IsList: false),

@@ -33,6 +33,9 @@ internal static class LedgerEventKind
     /// <summary>Ids were learned from a vendor's answer.</summary>
     public const string Learned = "learned";
 
+    /// <summary>Somebody took two persons apart.</summary>
+    public const string PersonsSeparated = "persons.separated";
+
     /// <summary>Somebody read the content of an offline item, or the signed copy of a ROI.</summary>
     public const string Revealed = "revealed";
 

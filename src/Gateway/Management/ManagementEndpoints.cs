@@ -13,6 +13,7 @@ internal static class ManagementEndpoints
         management.MapAgencies();
         management.MapAgencyProofs();
         management.MapRois();
+        management.MapHmis();
         management.MapOffline();
         management.MapCustody();
         management.MapExplanations();

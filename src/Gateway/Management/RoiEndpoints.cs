@@ -18,6 +18,7 @@ internal static class RoiEndpoints
         management.MapPost("/agencies/{id}/roi-questions", ShowAsync);
         management.MapPost("/agencies/{id}/roi-imports", ImportAsync);
         management.MapGet("/agencies/{id}/missing-rois", MissingAsync);
+        management.MapPost("/agencies/{id}/separations", SeparateAsync);
     }
 
     private static async Task<IResult> MissingAsync(string id, AgencyDirectory agencies, Worklist worklist, CancellationToken cancellationToken) =>
@@ -47,6 +48,30 @@ internal static class RoiEndpoints
             RoiRecordingOutcome.Invalid invalid => ManagementProblem.Answer(
                 StatusCodes.Status422UnprocessableEntity, string.Join(' ', invalid.Problems.Select(static p => $"{p.Field}: {p.Detail}"))),
             _ => throw new InvalidOperationException("A ROI was recorded or not."),
+        };
+    }
+
+    private static async Task<IResult> SeparateAsync(
+        string id, ClientSeparation stated, AgencyDirectory agencies, PersonSeparator separator, CancellationToken cancellationToken)
+    {
+        if (agencies.Find(id) is null)
+        {
+            return ManagementProblem.NoAgency(id);
+        }
+
+        StatedActor actor = stated.Actor ?? new StatedActor(null, null);
+        if (actor.Problem(needsReason: true) is { } problem)
+        {
+            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+        }
+
+        return await separator.SeparateAsync(id, stated.ClientId ?? "", stated.From ?? new SeparationRequest(), actor.ToActor(), cancellationToken) switch
+        {
+            SeparationOutcome.Separated done => TypedResults.Json(new SeparatedClient(done.RecordedAt), ManagementJson.Default.SeparatedClient),
+            SeparationOutcome.NoForm => ManagementProblem.Answer(StatusCodes.Status404NotFound, "this agency has no ROI on file for this client."),
+            SeparationOutcome.Invalid invalid => ManagementProblem.Answer(
+                StatusCodes.Status422UnprocessableEntity, string.Join(' ', invalid.Problems.Select(static p => $"{p.Field}: {p.Detail}"))),
+            _ => throw new InvalidOperationException("A client was separated or not."),
         };
     }
 

@@ -26,6 +26,9 @@ internal sealed record OfflineAttempt
     /// <summary>Pseudonyms of the agency's clients whom it is about, as they are known now.</summary>
     public required IReadOnlyList<Pseudonym> Clients { get; init; }
 
+    /// <summary>Fingerprints that it teaches about clients for whose No Sharing it is kept.</summary>
+    public IReadOnlyList<LearnedReferences> Learned { get; init; } = [];
+
     /// <summary>The attempt that an item is, if another one holds its content.</summary>
     public static OfflineAttempt Of(OfflineItem item, ContentKey content) => new()
     {
@@ -36,5 +39,6 @@ internal sealed record OfflineAttempt
         Code = item.Code,
         Joins = OfflineStatus.Held,
         Clients = item.Clients,
+        Learned = item.Learned,
     };
 }

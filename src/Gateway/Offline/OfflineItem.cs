@@ -53,6 +53,9 @@ internal sealed record OfflineItem
     /// <summary>In how many pieces the content is stored beside the item; 0 when it stands in <see cref="SealedContent"/>.</summary>
     public int Pieces { get; init; }
 
+    /// <summary>Fingerprints that it teaches about clients for whose No Sharing it is kept; only of an item that is to be stored.</summary>
+    public IReadOnlyList<LearnedReferences> Learned { get; init; } = [];
+
     /// <summary>What a request that is sent again is compared by; only of an item that is to be stored, and null for one that nothing joins.</summary>
     public ContentKey? Content { get; init; }
 }

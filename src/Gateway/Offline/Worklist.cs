@@ -85,7 +85,7 @@ internal sealed class Worklist(
             return WorklistStep.RenewRoi;
         }
 
-        // Held although this form permitted: sending it again would only hold it again.
+        // Held although this form permitted: what was sent leads to somebody else too, and sending it again would only hold it again.
         bool isHeldDespiteForm = client.NotTriedSince >= current.RecordedAt && client.Unconfirmed == client.Items;
         return isHeldDespiteForm ? WorklistStep.ReviewMatch : WorklistStep.Resend;
     }

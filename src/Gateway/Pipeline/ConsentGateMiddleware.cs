@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using HmisGateway.Agencies;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
+using HmisGateway.Pipeline.Capturing;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
@@ -38,6 +39,7 @@ internal sealed partial class ConsentGateMiddleware(
     RequestReceiver receiver,
     ConsentDeliberator deliberator,
     UploadGate uploads,
+    RoiCapture capture,
     PermittedForward forward,
     OfflineDiverter diverter,
     GateTelemetry telemetry,
@@ -144,6 +146,13 @@ internal sealed partial class ConsentGateMiddleware(
         else
         {
             deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+
+            // A No Sharing that is on its way to HMIS takes effect here, before anything else is sent or answered.
+            if (exchange.Agency.Type == AgencyType.Standard && await capture.TakeNoSharingAsync(exchange.Agency.Id, deliberation))
+            {
+                deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+            }
+
             exchange.DecisionTime = time.GetElapsedTime(startedAt);
 
             // :: Steps 7a to 9a: permit, forward, settle

@@ -12,8 +12,14 @@ namespace HmisGateway.Pipeline;
 internal sealed class GateTelemetry(GatewayMetrics metrics)
 {
     /// <summary>The vendor answered.</summary>
-    public void Forwarded(GateExchange exchange, Deliberation deliberation) =>
+    public void Forwarded(GateExchange exchange, Deliberation deliberation)
+    {
         Ended(exchange, deliberation, DecisionOutcome.Forwarded, code: null, IsLocked(deliberation));
+        if (deliberation.Decision is ConsentDecision.Forward { IsLockMissing: true })
+        {
+            metrics.LimitedUnlocked(deliberation.Records[0].Record.Kind);
+        }
+    }
 
     /// <summary>It was not forwarded; kept or, where it carried nothing, refused.</summary>
     public void NotForwarded(GateExchange exchange, Deliberation deliberation, ConsentDecision.Divert divert)

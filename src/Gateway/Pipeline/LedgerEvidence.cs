@@ -36,6 +36,11 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
             values.Add(new(ContentKeyName, key.ToText()));
         }
 
+        if (deliberation.Decision is ConsentDecision.Forward { IsLockMissing: true })
+        {
+            values.Add(new("limited_unlocked", "true"));
+        }
+
         if (exchange.Resubmits is { } receipt)
         {
             values.Add(new("resubmits", receipt.ToString()));

@@ -24,6 +24,7 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _decisions;
     private readonly Histogram<double> _decisionDuration;
     private readonly Counter<long> _divertReasons;
+    private readonly Counter<long> _limitedUnlocked;
     private readonly Counter<long> _forwardedWithoutDecision;
     private readonly Counter<long> _unmapped;
     private readonly Counter<long> _bodyRejected;
@@ -39,6 +40,8 @@ internal sealed partial class GatewayMetrics
             "hmis.gateway.decision.duration", "s", "Time from the received request to its decision, without the vendor.", tags: null, OwnWork);
         _divertReasons = policy.CreateCounter<long>(
             "hmis.gateway.divert.reasons", "{decision}", "Precise reasons behind requests that were not forwarded.");
+        _limitedUnlocked = policy.CreateCounter<long>(
+            "hmis.gateway.limited_unlocked", "{request}", "Forwarded new records of Limited Sharing clients that could be locked and were not.");
         _forwardedWithoutDecision = policy.CreateCounter<long>(
             "hmis.gateway.forwarded_without_decision", "{request}", "Requests without a permit that the final transform refused; must stay 0.");
         _unmapped = policy.CreateCounter<long>("hmis.gateway.unmapped_requests", "{request}", "Requests that no profile rule covers.");
@@ -86,6 +89,9 @@ internal sealed partial class GatewayMetrics
     /// <summary>The precise reason of a request that was not forwarded.</summary>
     public void DivertReasonFound(DivertReason reason) =>
         _divertReasons.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, reason.ToWire()));
+
+    /// <summary>A new record of a Limited Sharing client was forwarded that could be locked and was not.</summary>
+    public void LimitedUnlocked(RecordKind kind) => _limitedUnlocked.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Kind, kind.ToWire()));
 
     /// <summary>
     /// INVARIANT: never called. The final transform met a request that carries no permit, and refused it; some code before it is wrong.

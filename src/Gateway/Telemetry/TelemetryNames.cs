@@ -111,6 +111,7 @@ internal static class TelemetryNames
         LedgerEventKind.RoiImported => "roi_imported",
         LedgerEventKind.RoiDocumentStored => "roi_document",
         LedgerEventKind.Learned => "learned",
+        LedgerEventKind.PersonsSeparated => "persons_separated",
         LedgerEventKind.Revealed => "revealed",
         LedgerEventKind.EnumerationSuspected => "enumeration_suspected",
         LedgerEventKind.ItemStatus => "item_status",

@@ -28,6 +28,7 @@ internal static class WireNames
         DivertReason.Unreadable => "unreadable",
         DivertReason.AmbiguousRequest => "ambiguous_request",
         DivertReason.NoSharing => "no_sharing",
+        DivertReason.StatesNoSharing => "states_no_sharing",
         DivertReason.Mention => "mention",
         DivertReason.NoReference => "no_reference",
         DivertReason.ReferenceLeadsNowhere => "reference_leads_nowhere",
@@ -40,6 +41,7 @@ internal static class WireNames
         DivertReason.ChoiceBeingRecorded => "choice_being_recorded",
         DivertReason.MentionElsewhere => "mention_elsewhere",
         DivertReason.StorageNotReconciled => "storage_not_reconciled",
+        DivertReason.LimitedNotLocked => "limited_not_locked",
     };
 
     /// <summary>The operation, as profiles state it.</summary>
@@ -82,6 +84,7 @@ internal static class WireNames
         UnreadableReason.UnexpectedRoot => "unexpected_root",
         UnreadableReason.ItemsMissing => "items_missing",
         UnreadableReason.InvalidIdentifier => "invalid_identifier",
+        UnreadableReason.UnknownChoice => "unknown_choice",
         UnreadableReason.TooManyRecords => "too_many_records",
         UnreadableReason.UnexpectedBody => "unexpected_body",
         UnreadableReason.ContentType => "content_type",

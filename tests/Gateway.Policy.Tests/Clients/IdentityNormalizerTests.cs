@@ -22,6 +22,47 @@ public sealed class IdentityNormalizerTests
         IdentityNormalizer.Normalize(first, last, null, null).FullName.ShouldBe(name);
 
     [Theory]
+    [InlineData("Poe, Edgar", null, "edgar poe", null)]
+    [InlineData("", "POE, Edgar", "edgar poe", null)]
+    [InlineData("Edgar", "Poe, Jr.", "edgar poejr", "edgar poe")]
+    [InlineData("Edgar", "Poe III", "edgar poeiii", "edgar poe")]
+    [InlineData("Edgar Sr", "Poe", "edgarsr poe", "edgar poe")]
+    [InlineData("Poe, Edgar Jr", " ", "edgarjr poe", "edgar poe")]
+    [InlineData("Edgar", "Sr", "edgar sr", null)]
+    [InlineData("Poe", "", null, null)]
+    [InlineData("Refused, Client", null, null, null)]
+    public void A_name_is_read_from_one_field_and_without_its_suffix(string? first, string? last, string? name, string? plain)
+    {
+        ReportedIdentity identity = IdentityNormalizer.Normalize(first, last, null, null);
+        identity.FullName.ShouldBe(name);
+        identity.PlainName.ShouldBe(plain);
+    }
+
+    [Theory]
+    [InlineData("da39a3ee5e6b4b0d3255bfef95601890afd80709", "da39a3ee5e6b4b0d3255bfef95601890afd80709")]
+    [InlineData("Edgar", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855")]
+    public void A_hash_is_no_name_no_date_and_no_number(string first, string last)
+    {
+        IdentityNormalizer.Normalize(first, last, last, last).IsEmpty.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("1980-01-01", "1", false)]
+    [InlineData("1980-01-01", null, false)]
+    [InlineData("1980-01-01", "FULL_DOB_REPORTED", false)]
+    [InlineData("1980-01-02", "2", false)]
+    [InlineData("1980-01-01", "2", true)]
+    [InlineData("01/01/1980", " 99 ", true)]
+    [InlineData("1/1/1980", "DATA_NOT_COLLECTED", true)]
+    public void A_first_of_january_that_is_called_inexact_is_no_date_of_birth(string text, string? quality, bool isPlaceholder)
+    {
+        ReportedIdentity identity = IdentityNormalizer.Normalize("Edgar", "Poe", text, null, quality);
+        (identity.DateOfBirth is null).ShouldBe(isPlaceholder);
+        (identity.PlaceholderBirth is not null).ShouldBe(isPlaceholder);
+        identity.IsMatchable.ShouldBe(!isPlaceholder);
+    }
+
+    [Theory]
     [InlineData(null, "Poe")]
     [InlineData("Edgar", null)]
     [InlineData("", "Poe")]

@@ -67,6 +67,73 @@ public sealed class ConsentPolicyTests
     }
 
     [Fact]
+    public void Somebody_alike_counts_with_a_no_sharing_only_and_never_lets_a_write_through()
+    {
+        PersonId noneElsewhere = new(7);
+        Dictionary<PersonId, ConsentHistory> histories = new(Histories) { [noneElsewhere] = Some.History("none 2026-02-01 by=other") };
+        foreach (PersonId stranger in (PersonId[])[Missing, Expired])
+        {
+            ShouldForward<ForwardPermit.Write>(Decide(Operation.Create, Record(Full, stranger) with { Alike = [stranger] }));
+            ShouldDivert(Decide(Operation.Create, Record(stranger) with { Alike = [stranger] }), DivertCode.ConsentNotConfirmed, DivertReason.RoiNotOnFile);
+            ShouldDivert(
+                Decide(Operation.Create, Record(Full), Record(stranger) with { Alike = [stranger] }), DivertCode.ConsentNotConfirmed, DivertReason.RoiNotOnFile);
+        }
+
+        ShouldDivert(Decide(Operation.Create, Record(Full, None) with { Alike = [None] }), DivertCode.NoSharing, DivertReason.NoSharing, "");
+        ShouldDivert(
+            ConsentPolicy.Decide(new DecisionRequest
+            {
+                AgencyId = "own",
+                IsVictimServiceProvider = false,
+                Operation = Operation.Create,
+                Records = [Record(Full, noneElsewhere) with { Alike = [noneElsewhere] }],
+                Histories = histories,
+                Mentions = [],
+                Today = Some.Today,
+                ForwardDeletes = true,
+            }),
+            DivertCode.ConsentNotConfirmed,
+            DivertReason.NoSharingElsewhere);
+    }
+
+    [Fact]
+    public void A_new_record_of_a_limited_client_that_could_be_locked_and_is_not_is_noted_or_kept_as_configured()
+    {
+        AttributedRecord limited = Record(Limited);
+        AttributedRecord open = limited with { Record = limited.Record with { CanBeLocked = true } };
+        AttributedRecord locked = limited with { Record = limited.Record with { CanBeLocked = true, IsLocked = true } };
+        AttributedRecord full = Record(Full);
+        DecisionRequest request = Request(Operation.Create, open);
+
+        IsNoted(request with { LimitedLock = LimitedLock.Warn }).ShouldBeTrue();
+        IsNoted(request with { LimitedLock = LimitedLock.Off }).ShouldBeFalse();
+        ShouldDivert(ConsentPolicy.Decide(request with { LimitedLock = LimitedLock.Divert }), DivertCode.ConsentNotConfirmed, DivertReason.LimitedNotLocked);
+        foreach (LimitedLock setting in Enum.GetValues<LimitedLock>())
+        {
+            foreach (AttributedRecord other in (AttributedRecord[])
+                     [limited, locked, full with { Record = full.Record with { CanBeLocked = true } }, open with { Record = open.Record with { Operation = Operation.Update } }])
+            {
+                IsNoted(request with { LimitedLock = setting, Records = [other] }).ShouldBeFalse();
+            }
+        }
+    }
+
+    [Fact]
+    public void A_roi_record_that_says_no_sharing_is_never_sent_whatever_is_on_file()
+    {
+        foreach (PersonId person in (PersonId[])[Full, Limited, Expired, Missing])
+        {
+            AttributedRecord record = Record(person);
+            AttributedRecord states = record with { Record = record.Record with { Kind = RecordKind.Roi, Roi = new RoiStatement(StatedChoice.None, null, null) } };
+            ShouldDivert(Decide(Operation.Create, states), DivertCode.NoSharing, DivertReason.StatesNoSharing, "");
+        }
+
+        AttributedRecord full = Record(Full);
+        ShouldForward<ForwardPermit.Write>(Decide(
+            Operation.Create, full with { Record = full.Record with { Kind = RecordKind.Roi, Roi = new RoiStatement(StatedChoice.Granted, null, null) } }));
+    }
+
+    [Fact]
     public void An_identity_that_can_match_is_a_reference()
     {
         ReportedIdentity name = IdentityNormalizer.Normalize("Ann", "Ode", null, null);
@@ -299,6 +366,8 @@ public sealed class ConsentPolicyTests
 
     private static ConsentDecision Decide(Operation operation, params AttributedRecord[] records) =>
         ConsentPolicy.Decide(Request(operation, records));
+
+    private static bool IsNoted(DecisionRequest request) => ConsentPolicy.Decide(request).ShouldBeOfType<ConsentDecision.Forward>().IsLockMissing;
 
     private static void ShouldForward<T>(ConsentDecision decision)
         where T : ForwardPermit =>

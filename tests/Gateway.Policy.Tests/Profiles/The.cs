@@ -83,7 +83,7 @@ internal static class The
         _ => throw new InvalidOperationException(),
     };
 
-    private static VendorProfile Shipped(string name) =>
+    internal static VendorProfile Shipped(string name) =>
         Compile(File.ReadAllText(Path.Combine(Repository, "src", "Gateway", "Profiles", name + ".json")));
 
     private static string FindRepository()

@@ -38,7 +38,7 @@ public sealed class SecondResolutionTests : IAsyncLifetime
         ClientAttributor attributor = new(
             _gateway.Storage.Persons, _gateway.Get<Pseudonymizer>(), new GatewayMetrics(_meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);
         _deliberator = new ConsentDeliberator(
-            _vendors, attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), Options.Create(new GatewayOptions()));
+            _vendors, attributor, Protected, _gateway.Get<RoiCalendar>(), new AttachmentsOptions(), new ConsentOptions(), Options.Create(new GatewayOptions()));
         await RecordAsync("full-1", new RoiSubmission { Choice = "full", SignedOn = "2026-10-01", VendorId = "1001" });
     }
 

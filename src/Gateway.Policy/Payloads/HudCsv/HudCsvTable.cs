@@ -34,6 +34,7 @@ public sealed class HudCsvTable
         FirstName = Column("FirstName");
         LastName = Column("LastName");
         DateOfBirth = Column("DOB");
+        DateOfBirthQuality = Column("DOBDataQuality");
         Ssn = Column("SSN");
         IsAboutClients = !s_withoutClients.Contains(name) || PersonalIds.Count > 0 || EnrollmentIds.Count > 0;
     }
@@ -61,6 +62,9 @@ public sealed class HudCsvTable
 
     /// <summary>The column of the date of birth, or -1.</summary>
     public int DateOfBirth { get; }
+
+    /// <summary>The column of the date of birth's data quality, or -1.</summary>
+    public int DateOfBirthQuality { get; }
 
     /// <summary>The column of the Social Security number, or -1.</summary>
     public int Ssn { get; }
@@ -104,7 +108,7 @@ public sealed class HudCsvTable
     public ReportedIdentity? Identity(CsvReader row)
     {
         ReportedIdentity identity = IdentityNormalizer.Normalize(
-            Value(row, FirstName), Value(row, LastName), Value(row, DateOfBirth), Value(row, Ssn));
+            Value(row, FirstName), Value(row, LastName), Value(row, DateOfBirth), Value(row, Ssn), Value(row, DateOfBirthQuality));
         return identity.IsEmpty ? null : identity;
     }
 

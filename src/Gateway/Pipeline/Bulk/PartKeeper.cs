@@ -127,7 +127,12 @@ internal sealed class PartKeeper(
         SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, details, content);
         stored = evidence.Part(exchange, deliberation, receipt, parent, reason.Code.ToWire(), part < 0 ? [] : split.Clients[part].Persons, parts);
         ContentKey key = contents.OfPart(splitKey, clientId is null ? null : ReferenceOf(exchange, deliberation, clientId));
-        return Item(exchange, receipt, reason, parts, clients, content.Length) with { Parent = parent, Content = key };
+        return Item(exchange, receipt, reason, parts, clients, content.Length) with
+        {
+            Parent = parent,
+            Content = key,
+            Learned = part >= 0 && split.Clients[part] is { Divert: not null, Learned: { } learned } ? [learned] : [],
+        };
     }
 
     private Pseudonym ReferenceOf(GateExchange exchange, Deliberation deliberation, string clientId) => pseudonymizer.OfReference(

@@ -1,3 +1,4 @@
+using HmisGateway.Identity;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
@@ -19,8 +20,11 @@ internal struct UploadClient
     /// <summary>What was looked up; only of a client whose rows are forwarded.</summary>
     public RecordPseudonyms Asked { get; set; }
 
-    /// <summary>How many forms those persons had, so that a later one is noticed.</summary>
-    public int Forms { get; set; }
+    /// <summary>What the look-up found, so that a later form or person is noticed; null where that cannot be compared.</summary>
+    public ulong? Reach { get; set; }
+
+    /// <summary>The fingerprints that the client's row teaches; null for none.</summary>
+    public LearnedReferences? Learned { get; set; }
 
     /// <summary>True when the upload tells an id for a person who was found by who they are.</summary>
     public bool IsNewId { get; set; }

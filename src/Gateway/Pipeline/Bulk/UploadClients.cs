@@ -6,7 +6,6 @@ using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Payloads.Csv;
@@ -177,32 +176,13 @@ internal sealed class UploadClients(
             }
 
             Identity.PersonSnapshot now = await directory.LookUpAsync([.. asked], CancellationToken.None);
-            if (!batch.All(client => IsUnchanged(client, now)))
+            if (!batch.All(client => client.Reach == client.Asked.ReachIn(now)))
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private static bool IsUnchanged(UploadClient client, Identity.PersonSnapshot now)
-    {
-        HashSet<Identity.Pseudonym> asked = [];
-        client.Asked.AddTo(asked);
-        HashSet<PersonId> found = [.. asked.SelectMany(pseudonym => now.Persons.GetValueOrDefault(pseudonym) ?? [])];
-        return found.IsSupersetOf(client.Persons) && found.Count == client.Persons.Count && FormsOf(client.Persons, now.Histories) == client.Forms;
-    }
-
-    private static int FormsOf(IReadOnlyList<PersonId> persons, IReadOnlyDictionary<PersonId, ConsentHistory> histories)
-    {
-        int forms = 0;
-        foreach (PersonId person in persons)
-        {
-            forms += histories.GetValueOrDefault(person)?.Count ?? 0;
-        }
-
-        return forms;
     }
 
     private static void Link(IdLinks links, ReadOnlySpan<byte> id, int client)
@@ -256,8 +236,9 @@ internal sealed class UploadClients(
         }
         else if (client.Divert is null)
         {
-            client.Asked = isKnown ? client.Asked.With(asked) : asked;
-            client.Forms = FormsOf(client.Persons, attribution.Histories);
+            client.Asked = asked;
+            client.Reach = isKnown ? null : asked.ReachIn(attribution.Snapshot);
+            client.Learned = isKnown ? null : StatedFingerprints.Of(attribution, index);
             client.IsNewId = !attribution.Snapshot.Persons.ContainsKey(asked.References[0]);
         }
 
@@ -265,6 +246,7 @@ internal sealed class UploadClients(
         {
             PersonId mark = new(-1 - waiting.Client);
             Protected.AddAgencyId(mark, waiting.ClientId, agency.Id);
+            client.Learned = StatedFingerprints.Of(attribution, index);
             HashSet<string> names = CollectionsMarshal.GetValueRefOrAddDefault(_protectedNames, waiting.Client, out _) ??= [];
             if (waiting.Record.Identity?.FullName is { } name)
             {

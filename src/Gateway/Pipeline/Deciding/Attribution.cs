@@ -12,4 +12,9 @@ internal sealed record Attribution(
     IReadOnlyDictionary<PersonId, ConsentHistory> Histories,
     IReadOnlyList<PersonId> Persons,
     bool HasConflict,
-    PersonSnapshot Snapshot);
+    PersonSnapshot Snapshot)
+{
+    /// <summary>Whom only a Social Security number leads to, beside another name and date of birth: not judged, for a person to look at.</summary>
+    /// <value>The default is nobody.</value>
+    public IReadOnlyList<PersonId> Possible { get; init; } = [];
+}

@@ -48,14 +48,16 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         PersonSnapshot snapshot = await LookUpAsync([.. pseudonyms], cancellationToken);
         AttributedRecord[] attributed = new AttributedRecord[asked.Length];
         HashSet<PersonId> everybody = [];
+        HashSet<PersonId> possible = [];
         bool conflict = false;
         for (int i = 0; i < asked.Length; i++)
         {
             attributed[i] = Attribute(records[i], asked[i], snapshot, ref conflict);
             everybody.UnionWith(attributed[i].Persons);
+            possible.UnionWith(asked[i].PossibleSsn.SelectMany(ssn => snapshot.Persons.GetValueOrDefault(ssn) ?? []));
         }
 
-        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict, snapshot);
+        return new Attribution(attributed, asked, snapshot.Histories, [.. everybody], conflict, snapshot) { Possible = [.. possible] };
     }
 
     private async ValueTask<PersonSnapshot> LookUpAsync(Pseudonym[] pseudonyms, CancellationToken cancellationToken)
@@ -109,24 +111,31 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         }
 
         bool contradicts = record.Identity is { } identity && persons.Exists(person => Contradicts(identity, person, snapshot));
-        bool isResolved = persons.Count > 0;
+        int named = persons.Count;
         bool isDocumented = false;
-        foreach (Pseudonym fingerprint in asked.Matches.Concat(asked.SearchedSsn))
+        List<PersonId> alike = [];
+        List<PersonId> alone = [];
+        foreach (Pseudonym fingerprint in asked.Fingerprints)
         {
             if (snapshot.Persons.GetValueOrDefault(fingerprint) is { Count: > 0 } found)
             {
-                conflict |= isResolved && !found.Any(persons.Contains);
-                isDocumented |= !snapshot.LearnedOnly.Contains(fingerprint);
+                conflict |= named > 0 && !found.Any(persons.Contains);
+                bool isStated = !snapshot.LearnedOnly.Contains(fingerprint) && !asked.OtherReadings.Contains(fingerprint);
+                bool isShared = named > 0 ? found.Any(persons.Take(named).Contains) : found.Count > 1;
+                isDocumented |= isStated;
+                Add(isStated && !isShared ? alone : alike, found);
                 Add(persons, found);
             }
         }
 
-        // A match with what was only learned, or with one part only, may be somebody else: it holds, it never lets a write through.
-        bool possibleOnly = !isResolved
+        // A match with what was only learned, with another reading of the name or with one part only may be somebody else: it holds, it
+        // never lets a write through.
+        bool possibleOnly = named == 0
             && (persons.Count > 0 ? !isDocumented : asked.Possible.Any(snapshot.Persons.ContainsKey));
         return new AttributedRecord(record, persons, unresolved, contradicts, possibleOnly)
         {
             Subjects = subjects.Count > 0 ? subjects : persons,
+            Alike = alike.Count == 0 ? alike : [.. alike.Except(alone).Except(persons.Take(named))],
         };
     }
 
@@ -150,11 +159,12 @@ internal sealed class ClientAttributor(IPersonDirectory directory, Pseudonymizer
         }
 
         IdentityOnFile said = IdentityParts.Of(stated, pseudonymizer);
-        return onFile.All(known => Differences(said, known) >= 2);
+        UInt128[] names = [.. IdentityFingerprints.NamesOf(stated).Select(name => pseudonymizer.OfFingerprint(name).Hash)];
+        return onFile.All(known => Differences(said, names, known) >= 2);
     }
 
-    private static int Differences(IdentityOnFile a, IdentityOnFile b) =>
-        Differ(a.Name, b.Name) + Differ(a.Birth, b.Birth) + Differ(a.Ssn, b.Ssn);
+    private static int Differences(IdentityOnFile said, UInt128[] names, IdentityOnFile known) =>
+        (names.Length > 0 && known.Name is { } name && !names.Contains(name) ? 1 : 0) + Differ(said.Birth, known.Birth) + Differ(said.Ssn, known.Ssn);
 
     private static int Differ(UInt128? a, UInt128? b) => a is { } x && b is { } y && x != y ? 1 : 0;
 }

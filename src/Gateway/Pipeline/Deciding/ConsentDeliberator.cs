@@ -15,6 +15,7 @@ internal sealed class ConsentDeliberator(
     ProtectedClients protectedClients,
     RoiCalendar calendar,
     AttachmentsOptions attachments,
+    ConsentOptions consent,
     IOptions<GatewayOptions> options)
 {
     /// <summary>Deliberates about a request.</summary>
@@ -169,6 +170,7 @@ internal sealed class ConsentDeliberator(
             Mentions = mentions,
             Today = today,
             ForwardDeletes = options.Value.ForwardDeletes,
+            LimitedLock = consent.LimitedLock,
         });
         return new Deliberation
         {

@@ -17,11 +17,20 @@ internal readonly record struct RecordPseudonyms
     /// <summary>Fingerprints that make a match.</summary>
     public required Pseudonym[] Matches { get; init; }
 
+    /// <summary>Fingerprints of other readings of the name; a match with one of them alone holds.</summary>
+    public required Pseudonym[] OtherReadings { get; init; }
+
     /// <summary>Fingerprints that make a possible match.</summary>
     public required Pseudonym[] Possible { get; init; }
 
+    /// <summary>That of <see cref="Possible"/> which is of the SSN alone: few people share one.</summary>
+    public required Pseudonym[] PossibleSsn { get; init; }
+
     /// <summary>For a search: the SSN that it carries, which is enough to refuse it.</summary>
     public required Pseudonym[] SearchedSsn { get; init; }
+
+    /// <summary>Every fingerprint that leads to persons who are judged.</summary>
+    public IEnumerable<Pseudonym> Fingerprints => Matches.Concat(SearchedSsn).Concat(OtherReadings);
 
     /// <summary>Computes the pseudonyms of a record.</summary>
     public static RecordPseudonyms Of(PayloadRecord record, string agencyId, string vendorName, Pseudonymizer pseudonymizer)
@@ -42,25 +51,31 @@ internal readonly record struct RecordPseudonyms
         {
             References = references,
             MisplacedAgencyIds = misplaced is null ? [] : [.. misplaced],
-            Matches = Fingerprints(record.Identity, static i => IdentityFingerprints.MatchesOf(i), pseudonymizer),
+            Matches = Hash(record.Identity, static i => IdentityFingerprints.MatchesOf(i), pseudonymizer),
+            OtherReadings = Hash(record.Identity, static i => IdentityFingerprints.OtherReadingsOf(i), pseudonymizer),
             Possible = references.Length > 0
                 ? []
-                : Fingerprints(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
+                : Hash(record.Identity, static i => IdentityFingerprints.PossibleOf(i), pseudonymizer),
+            PossibleSsn = references.Length > 0 ? [] : Hash(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer),
             SearchedSsn = record.Operation == Operation.Search
-                ? Fingerprints(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer)
+                ? Hash(record.Identity, static i => [.. IdentityFingerprints.PossibleOf(i).Where(IsSsn)], pseudonymizer)
                 : [],
         };
     }
 
-    /// <summary>These and those of another record of the same client.</summary>
-    public RecordPseudonyms With(RecordPseudonyms other) => new()
+    /// <summary>What the look-up found: another number when anybody or any form comes to it.</summary>
+    public ulong ReachIn(PersonSnapshot snapshot)
     {
-        References = [.. References, .. other.References],
-        MisplacedAgencyIds = [.. MisplacedAgencyIds, .. other.MisplacedAgencyIds],
-        Matches = [.. Matches, .. other.Matches],
-        Possible = [.. Possible, .. other.Possible],
-        SearchedSsn = [.. SearchedSsn, .. other.SearchedSsn],
-    };
+        HashSet<Pseudonym> asked = [];
+        AddTo(asked);
+        ulong reach = 0;
+        foreach (PersonId person in asked.SelectMany(pseudonym => snapshot.Persons.GetValueOrDefault(pseudonym) ?? []).Distinct())
+        {
+            reach ^= ((ulong)person.Value * 0x9E3779B97F4A7C15) + (ulong)(snapshot.Histories.GetValueOrDefault(person)?.Count ?? 0);
+        }
+
+        return reach;
+    }
 
     /// <summary>Adds all of them to <paramref name="pseudonyms"/>.</summary>
     public void AddTo(HashSet<Pseudonym> pseudonyms)
@@ -68,6 +83,7 @@ internal readonly record struct RecordPseudonyms
         pseudonyms.UnionWith(References);
         pseudonyms.UnionWith(MisplacedAgencyIds);
         pseudonyms.UnionWith(Matches);
+        pseudonyms.UnionWith(OtherReadings);
         pseudonyms.UnionWith(Possible);
         pseudonyms.UnionWith(SearchedSsn);
     }
@@ -77,7 +93,7 @@ internal readonly record struct RecordPseudonyms
 
     private static bool IsSsn(IdentityFingerprint fingerprint) => fingerprint.Form == IdentityFingerprintForm.Ssn;
 
-    private static Pseudonym[] Fingerprints(
+    private static Pseudonym[] Hash(
         ReportedIdentity? identity, Func<ReportedIdentity, IReadOnlyList<IdentityFingerprint>> select, Pseudonymizer pseudonymizer) =>
         identity is null ? [] : [.. select(identity).Select(pseudonymizer.OfFingerprint)];
 }

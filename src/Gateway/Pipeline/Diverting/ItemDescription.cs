@@ -62,7 +62,8 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         Dictionary<Pseudonym, string> clients = [];
 
         // Asked also when nobody was found: somebody whom only other agencies know must not take longer than a stranger.
-        IReadOnlyList<PersonId> persons = deliberation.Persons.Count is > 0 and <= MaxPersons ? [.. deliberation.Persons] : Nobody;
+        PersonId[] found = [.. deliberation.Persons, .. deliberation.Attribution?.Possible ?? []];
+        PersonId[] persons = found.Length is > 0 and <= MaxPersons ? found : Nobody;
         foreach ((Pseudonym client, byte[] sealedId) in await registry.ReadClientIdsAsync(agencyId, persons, CancellationToken.None))
         {
             clients[client] = Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));

@@ -105,8 +105,9 @@ internal sealed class OfflineDiverter(
         {
             ContentKey content = contents.Of(exchange, deliberation);
             IReadOnlyDictionary<Pseudonym, string> clients = await description.FindClientsAsync(exchange, deliberation);
-            ItemKeeping kept = await TryJoinAsync(exchange, deliberation, code, status, content, [.. clients.Keys])
-                ?? await StoreAsync(exchange, deliberation, code, reason, lockedAttempt, status, content, clients);
+            IReadOnlyList<LearnedReferences> learned = StatedFingerprints.OfNoSharing(deliberation, exchange.Agency.Id);
+            ItemKeeping kept = await TryJoinAsync(exchange, deliberation, code, status, content, [.. clients.Keys], learned)
+                ?? await StoreAsync(exchange, deliberation, code, reason, lockedAttempt, status, content, clients, learned);
             if (kept is not ItemKeeping.KeyReused)
             {
                 metrics.ItemQueued(kept is ItemKeeping.Joined ? QueueingResult.Deduplicated : QueueingResult.Stored, kind);
@@ -123,7 +124,13 @@ internal sealed class OfflineDiverter(
 
     /// <summary>An attempt that joins an item needs no second sealed copy. Whether it does is settled in the commit.</summary>
     private async ValueTask<ItemKeeping?> TryJoinAsync(
-        GateExchange exchange, Deliberation deliberation, string code, OfflineStatus status, ContentKey content, IReadOnlyList<Pseudonym> clients)
+        GateExchange exchange,
+        Deliberation deliberation,
+        string code,
+        OfflineStatus status,
+        ContentKey content,
+        IReadOnlyList<Pseudonym> clients,
+        IReadOnlyList<LearnedReferences> learned)
     {
         if (status != OfflineStatus.Held || !queue.Open.IsHeld(content))
         {
@@ -139,6 +146,7 @@ internal sealed class OfflineDiverter(
             Code = code,
             Joins = OfflineStatus.Held,
             Clients = clients,
+            Learned = learned,
         };
         return await queue.TryJoinAsync(
             attempt, evidence.Repeated(exchange, deliberation, code), contents.ClaimOf(exchange, deliberation), CancellationToken.None);
@@ -152,7 +160,8 @@ internal sealed class OfflineDiverter(
         bool lockedAttempt,
         OfflineStatus status,
         ContentKey content,
-        IReadOnlyDictionary<Pseudonym, string> clients)
+        IReadOnlyDictionary<Pseudonym, string> clients,
+        IReadOnlyList<LearnedReferences> learned)
     {
         byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
         (SealedParts parts, int pieces) = exchange.Upload is { } upload
@@ -175,6 +184,7 @@ internal sealed class OfflineDiverter(
             SealedContent = parts.SealedContent,
             Content = content,
             Pieces = pieces,
+            Learned = learned,
         };
         string kept = status == OfflineStatus.InDoubt ? LedgerEventKind.InDoubt : LedgerEventKind.Diverted;
         LedgerEvent stored = evidence.Kept(kept, exchange, deliberation, code, lockedAttempt, parts);

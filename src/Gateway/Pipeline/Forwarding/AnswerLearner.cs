@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
-using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
@@ -12,9 +10,10 @@ using HmisGateway.Policy.Payloads;
 namespace HmisGateway.Pipeline.Forwarding;
 
 /// <summary>
-/// Part of step 9a: what a successful write taught. New ids of the request and the ids in the answer lead to the record's person from now on.
+/// Part of step 9a: what a successful write taught. New ids of the request, the identity in it and the ids in the answer lead to the
+/// record's person from now on.
 /// </summary>
-internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseudonymizer, IKeyRing keys)
+internal sealed class AnswerLearner(FencedLearning learning, LearnedReferenceBuilder builder)
 {
     /// <summary>Learns; durable when the task completes.</summary>
     /// <param name="agencyId">Who wrote.</param>
@@ -37,8 +36,9 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
             .Select(static group => group.Key)];
         List<LearnedReferences> learned = [];
         int count = 0;
-        foreach (AttributedRecord record in deliberation.Records)
+        for (int i = 0; i < deliberation.Records.Count; i++)
         {
+            AttributedRecord record = deliberation.Records[i];
             AnswerPlace? place = record.Record.Answer;
             if (place is not null && !AnswerReader.IsAnswered(place, answer.Span))
             {
@@ -48,6 +48,12 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
             IReadOnlyList<ClientReference> answered = !clear.Contains(place) ? []
                 : place is null ? AnswerReader.Learn(rule, answer.Span)
                 : AnswerReader.Learn(place, answer.Span);
+            if (StatedFingerprints.Of(deliberation.Attribution!, i) is { } identity)
+            {
+                learned.Add(identity);
+                count += identity.Pseudonyms.Count;
+            }
+
             foreach (PersonId person in record.Subjects)
             {
                 ClientReference[] references = [.. record.Record.References
@@ -57,7 +63,7 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
                     .DistinctBy(static reference => (reference.Scheme, reference.Value))];
                 if (references.Length > 0)
                 {
-                    learned.Add(Learn(person, references, agencyId, destination.Vendor.Name));
+                    learned.Add(builder.Build(person, references, agencyId, destination.Vendor.Name));
                     count += references.Length;
                 }
             }
@@ -72,18 +78,6 @@ internal sealed class AnswerLearner(FencedLearning learning, Pseudonymizer pseud
             ]);
             await learning.LearnAsync(learned, deliberation.Attribution!.Histories, evidence, pass);
         }
-    }
-
-    private LearnedReferences Learn(PersonId person, ClientReference[] references, string agencyId, string vendorName)
-    {
-        Pseudonym[] pseudonyms = [.. references.Select(reference => pseudonymizer.OfReference(reference, agencyId, vendorName))];
-        return new LearnedReferences(person, pseudonyms)
-        {
-            Sealed = [.. pseudonyms.Zip(references)
-                .Where(static pair => IdentifierIndex.IsIdentifier(pair.Second.Value))
-                .Select(pair => new SealedReference(
-                    pair.First, agencyId, vendorName, keys.Seal(agencyId, SealedReference.Context, Encoding.UTF8.GetBytes(pair.Second.Value))))],
-        };
     }
 
     /// <summary>A client id learned for several persons would make them one; the other ids may lead to several.</summary>

@@ -9,6 +9,7 @@ using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
+using HmisGateway.Pipeline.Capturing;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
@@ -29,6 +30,7 @@ internal sealed partial class PermittedForward(
     ILedger ledger,
     LedgerAnchor anchor,
     AnswerLearner learner,
+    RoiCapture capture,
     OfflineDiverter diverter,
     RepeatedForward repeats,
     PartKeeper parts,
@@ -201,9 +203,9 @@ internal sealed partial class PermittedForward(
         {
             case ForwardResult.Answered:
                 int status = context.Response.StatusCode;
-                await LearnAsync(exchange, deliberation, answer, status, pass);
                 if (status is >= 200 and <= 299)
                 {
+                    await LearnAsync(exchange, deliberation, answer, pass);
                     await repeats.CloseEarlierAsync(exchange, deliberation);
                     await CloseEarlierPartsAsync(exchange, deliberation);
                 }
@@ -256,13 +258,8 @@ internal sealed partial class PermittedForward(
         }
     }
 
-    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, int status, IFencePass pass)
+    private async Task LearnAsync(GateExchange exchange, Deliberation deliberation, CapturedBody answer, IFencePass pass)
     {
-        if (status is < 200 or > 299)
-        {
-            return;
-        }
-
         try
         {
             string? encoding = exchange.Context.Response.Headers.ContentEncoding;
@@ -273,7 +270,14 @@ internal sealed partial class PermittedForward(
                 await uploadLearner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, pass);
             }
 
-            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, (decoded ?? answer).Memory, pass);
+            ReadOnlyMemory<byte> text = (decoded ?? answer).Memory;
+            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, text, pass);
+            if (RoiCapture.HasGrant(deliberation))
+            {
+                // The vendor has it and has answered: recording a form waits for the passes of its client, this one among them.
+                pass.Dispose();
+                await capture.TakeGrantsAsync(exchange.Agency.Id, deliberation, text);
+            }
         }
         catch (Exception exception)
         {
@@ -343,6 +347,6 @@ internal sealed partial class PermittedForward(
     [LoggerMessage(1012, LogLevel.Error, "Parts kept of an earlier upload that {DecisionId} sent now could not be closed; they are still held.")]
     private static partial void LogPartsNotClosed(ILogger logger, Guid decisionId, Exception exception);
 
-    [LoggerMessage(1011, LogLevel.Error, "The ids in the answer to {DecisionId} could not be stored; writes that use them will be held.")]
+    [LoggerMessage(1011, LogLevel.Error, "What the answer to {DecisionId} taught could not be stored; writes that need it will be held.")]
     private static partial void LogNotLearned(ILogger logger, Guid decisionId, Exception exception);
 }

@@ -18,6 +18,11 @@ internal static class PersonRows
     private static readonly SqlText s_join = new("UPDATE person SET cluster = ?2 WHERE id = ?1 OR (cluster = ?1 AND cluster <> id)", tellsChanges: true);
     private static readonly SqlText s_link = new("INSERT INTO person_link (kept, joined, reason, linked_at) VALUES (?1, ?2, ?3, ?4)");
 
+    private static readonly SqlText s_separated = new("""
+        SELECT 1 FROM person_separation AS s CROSS JOIN person AS a ON a.id = s.one CROSS JOIN person AS b ON b.id = s.other
+        WHERE (a.cluster = ?1 AND b.cluster = ?2) OR (a.cluster = ?2 AND b.cluster = ?1) LIMIT 1
+        """);
+
     private static readonly SqlText s_state = new("""
         INSERT INTO reference (scheme, hash, person, learned) VALUES (?1, ?2, ?3, 0)
         ON CONFLICT (scheme, hash, person) DO UPDATE SET learned = 0 WHERE learned <> 0
@@ -54,11 +59,18 @@ internal static class PersonRows
         return person;
     }
 
-    /// <summary>Makes two clusters one. The smaller id represents both, so that the order of links does not matter.</summary>
-    /// <returns>The representative.</returns>
+    /// <summary>True when a person with a reason took two clusters apart, or somebody in them.</summary>
+    public static bool AreSeparated(SqliteSession session, PersonId one, PersonId other)
+    {
+        using SqliteCall call = session.Call(s_separated).Bind(1, one).Bind(2, other);
+        return call.Read();
+    }
+
+    /// <summary>Makes two clusters one, unless they were taken apart. The smaller id represents both, so that the order of links does not matter.</summary>
+    /// <returns>The representative of <paramref name="one"/>.</returns>
     public static PersonId Link(SqliteSession session, PersonId one, PersonId other, string reason, DateTimeOffset now)
     {
-        if (one == other)
+        if (one == other || AreSeparated(session, one, other))
         {
             return one;
         }
@@ -76,6 +88,18 @@ internal static class PersonRows
 
     /// <summary>Adds a reference that was learned from a record or an answer.</summary>
     public static void AddLearned(SqliteSession session, Pseudonym pseudonym, PersonId person) => Add(session, s_learn, pseudonym, person);
+
+    /// <summary>Adds learned references none of which can link persons.</summary>
+    public static void AddLearned(SqliteSession session, IReadOnlyList<LearnedReferences> learned)
+    {
+        foreach (LearnedReferences references in learned)
+        {
+            foreach (Pseudonym pseudonym in references.Pseudonyms)
+            {
+                AddLearned(session, pseudonym, references.Person);
+            }
+        }
+    }
 
     private static void Add(SqliteSession session, SqlText sql, Pseudonym pseudonym, PersonId person)
     {

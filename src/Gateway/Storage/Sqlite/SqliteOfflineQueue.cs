@@ -245,6 +245,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         }
 
         OfflineAttemptRows.Add(session, open.Sequence, attempt);
+        PersonRows.AddLearned(session, attempt.Learned);
         return new ItemKeeping.Joined(open.Receipt);
     }
 
@@ -262,6 +263,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
             session.Call(s_storeClient).Bind(1, client.Hash).Bind(2, sequence).Execute();
         }
 
+        PersonRows.AddLearned(session, item.Learned);
         if (item.Content is { } content && OfflineTransitions.IsOpen(item.Status))
         {
             changes.Add(OfflineStatusRows.Open(session, sequence, content, item.Receipt, item.Status));

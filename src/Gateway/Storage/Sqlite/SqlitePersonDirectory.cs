@@ -88,7 +88,7 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
                     found.Add(new PersonRow(taught[pseudonym], taught[pseudonym]));
                 }
 
-                foreach (PersonRow row in found.Where(row => row.Cluster != cluster))
+                foreach (PersonRow row in found.Where(row => row.Cluster != cluster && !PersonRows.AreSeparated(session, cluster, row.Cluster)))
                 {
                     linked.Add(cluster);
                     linked.Add(row.Cluster);

@@ -31,6 +31,7 @@ internal sealed class SqliteStorage : IAsyncDisposable
         Consent = new SqliteConsentRegistry(_writer, _readers, time);
         Documents = new SqliteRoiDocumentStore(_writer, _readers);
         Persons = new SqlitePersonDirectory(_writer, _readers, cache, time);
+        Separations = new SqlitePersonSeparations(_writer, _readers, time);
         Offline = new SqliteOfflineQueue(_writer, _readers);
         Waiting = new SqliteWaitingClients(_readers);
         Ledger = new SqliteLedger(_writer, _readers);
@@ -53,6 +54,9 @@ internal sealed class SqliteStorage : IAsyncDisposable
 
     /// <summary>Persons and references.</summary>
     public IPersonDirectory Persons { get; }
+
+    /// <summary>Takes persons apart.</summary>
+    public IPersonSeparations Separations { get; }
 
     /// <summary>The offline queue.</summary>
     public IOfflineQueue Offline { get; }

@@ -11,7 +11,7 @@ internal sealed class SqliteWaitingClients(SqliteReaderPool readers) : IWaitingC
 {
     private static readonly SqlText s_list = new($"""
         WITH waiting AS (
-          SELECT c.client AS client, count(*) AS items, sum(h.code = ?2) AS unconfirmed, min(h.sequence) AS oldest,
+          SELECT c.client AS client, count(*) AS items, sum(h.code IN (?2, ?7)) AS unconfirmed, min(h.sequence) AS oldest,
                  min(coalesce((SELECT max(a.received_at) FROM offline_attempt AS a WHERE a.sequence = h.sequence), h.received_at)) AS tried
           FROM offline_item AS h CROSS JOIN offline_item_client AS c ON c.sequence = h.sequence
           WHERE h.agency_id = ?1 AND h.status = ?3
@@ -23,6 +23,7 @@ internal sealed class SqliteWaitingClients(SqliteReaderPool readers) : IWaitingC
         """);
 
     private static readonly string s_unconfirmed = DivertCode.ConsentNotConfirmed.ToWire();
+    private static readonly string s_noSharing = DivertCode.NoSharing.ToWire();
     private static readonly int s_client = OfflineItemColumns.List.Count(static c => c == ',') + 1;
 
     public ValueTask<IReadOnlyList<WaitingClient>> ListAsync(
@@ -33,7 +34,7 @@ internal sealed class SqliteWaitingClients(SqliteReaderPool readers) : IWaitingC
         {
             List<WaitingClient> clients = [];
             using SqliteCall call = session.Call(s_list).Bind(1, asked.agencyId).Bind(2, s_unconfirmed).Bind(3, (long)OfflineStatus.Held)
-                .Bind(6, asked.limit);
+                .Bind(6, asked.limit).Bind(7, s_noSharing);
             if (asked.after is { } place)
             {
                 call.Bind(4, place.Oldest).Bind(5, place.Client.Hash);

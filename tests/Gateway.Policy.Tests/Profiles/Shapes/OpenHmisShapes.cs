@@ -13,7 +13,7 @@ public sealed class OpenHmisShapes : ProfileShapes
         new Shape("PUT", "/openhmis/api/v3/enrollments/$ENROLLMENT", """{"disablingCondition":1}"""),
         new Shape("POST", "/openhmis/api/v3/services/income-sources", """{"enrollmentId":"$ENROLLMENT","totalMonthlyIncome":120}"""),
         new Shape("PUT", "/openhmis/api/v3/services/income-sources/$RECORD", """{"totalMonthlyIncome":120}"""),
-        new Shape("POST", "/openhmis/api/v3/consents", """{"clientId":"$CLIENT","submitterId":"s","organizationIds":["1"],"cocIds":["IL-510"],"fields":{"firstName":0,"lastName":1},"approvalStatus":0}"""),
+        new Shape("POST", "/openhmis/api/v3/consents", """{"clientId":"$CLIENT","submitterId":"s","organizationIds":["1"],"cocIds":["IL-510"],"fields":{"firstName":0,"lastName":0},"approvalStatus":0}"""),
         new Shape("POST", "/openhmis/api/v3/clients/", "<client><firstName>$FIRST</firstName><lastName>$LAST</lastName><ssn>$SSN</ssn><dob>$BIRTH</dob></client>", "application/xml"),
         new Shape("PUT", "/openhmis/api/v3/clients/$CLIENT", "<client><personalId>$CLIENT2</personalId><firstName>x</firstName></client>", "application/xml"),
         new Shape("POST", "/openhmis/api/v3/enrollments", "<enrollment><personalId>$CLIENT</personalId><incomeSources><incomeSource><personalId>$CLIENT2</personalId></incomeSource></incomeSources></enrollment>", "application/xml"),

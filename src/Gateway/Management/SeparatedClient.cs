@@ -1,0 +1,5 @@
+namespace HmisGateway.Management;
+
+/// <summary>A separation that was recorded.</summary>
+/// <param name="RecordedAt">When.</param>
+internal sealed record SeparatedClient(DateTimeOffset RecordedAt);
