@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 
@@ -12,6 +13,7 @@ namespace HmisGateway.Policy.Payloads.Csv;
 /// before the last row; a carriage return without line feed outside quotes; control characters; bytes that are not UTF-8; a row over 1 MiB.
 /// A byte order mark before the first row is skipped. Not safe for concurrent use.
 /// </remarks>
+[SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "The stream is the caller's.")]
 public sealed class CsvReader : IDisposable
 {
     /// <summary>The longest row, in bytes.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads.Csv;
@@ -20,6 +21,8 @@ public sealed class HudCsvTable
         "Export", "Organization", "User", "Project", "Funder", "ProjectCoC", "Inventory", "Affiliation", "HMISParticipation", "CEParticipation",
         "CustomDataElementDefinition",
     };
+
+    private static readonly SearchValues<byte> s_hexadecimal = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private readonly Dictionary<string, int> _columns;
 
@@ -126,7 +129,7 @@ public sealed class HudCsvTable
     }
 
     private static bool IsHash(ReadOnlySpan<byte> field) =>
-        field.Length is 40 or 64 && field.IndexOfAnyExcept("0123456789abcdefABCDEF"u8) < 0;
+        field.Length is 40 or 64 && field.IndexOfAnyExcept(s_hexadecimal) < 0;
 
     /// <summary>HUD's own column first: its name is the shortest.</summary>
     private IReadOnlyList<int> EndingIn(string name) =>
