@@ -14,20 +14,20 @@ internal static class Respell
         RuleRequest request = one.Request(hasNone);
         if (one.Route.Body != BodyFormat.OdataBatch)
         {
-            return Request(one.Route.Body, request, dice);
+            return Request(one.Route, request, dice);
         }
 
         RuleRequest inner = one.Inner(hasNone);
-        Spelled respelled = Request(one.Rule.Body, inner, dice);
+        Spelled respelled = Request(one.Rule, inner, dice);
         (string type, byte[] body) = BatchRespelling.Write([(one.Rule.Method, respelled with { Headers = [] })], dice);
         return new Spelled(request.Target, type, body, request.Headers);
     }
 
-    private static Spelled Request(BodyFormat format, RuleRequest request, Dice dice)
+    private static Spelled Request(RouteRule route, RuleRequest request, Dice dice)
     {
         string type = request.ContentType;
         string body = request.Body ?? "";
-        switch (format)
+        switch (route.Body)
         {
             case BodyFormat.None:
             case var _ when body.Length == 0:
@@ -38,8 +38,11 @@ internal static class Respell
             case BodyFormat.Form:
                 body = FormRespelling.Respell(body, dice);
                 break;
-            case BodyFormat.Xml:
-                body = XmlRespelling.Respell(body, dice);
+            case BodyFormat.Xml or BodyFormat.Soap:
+                body = XmlRespelling.Respell(body, dice, isExact: route.Body == BodyFormat.Soap || route.Elements.Count > 0);
+                break;
+            case BodyFormat.Fhir or BodyFormat.FhirBundle:
+                body = JsonRespelling.Respell(body, dice, isExact: true);
                 break;
             case BodyFormat.Multipart:
                 (type, body) = MultipartRespelling.Respell(body, dice);

@@ -1,5 +1,6 @@
 using CsCheck;
 using HmisGateway.Policy.Profiles;
+using HmisGateway.Policy.Tests.Payloads;
 
 namespace HmisGateway.Policy.Tests.Respelling;
 
@@ -10,7 +11,7 @@ namespace HmisGateway.Policy.Tests.Respelling;
 public sealed class RespellingProperties
 {
     private const string Seed = "0000KOIvqYj5";
-    private const int Requests = 4_000;
+    private const int Requests = 2_500;
 
     /// <summary>Formats alike, whatever number of rules each has.</summary>
     private static readonly Gen<(RuleCase Case, ulong Dice)> s_any =
@@ -42,6 +43,19 @@ public sealed class RespellingProperties
             seed: Seed,
             iter: 2 * Requests,
             print: static any => $"{any.Case}\n{Tamper.Request(any.Case, new Dice(any.Dice))}");
+
+    [Fact]
+    public void However_a_tampered_request_is_cut_it_is_read_as_it_is_whole() =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.ULong, Gen.Int[1, 40].Array[0, 60]).Sample(
+            static (number, dice, sizes) =>
+            {
+                RuleCase[] all = RuleCase.ByFormat[BodyFormat.Json];
+                RuleCase one = all[number % all.Length];
+                byte[] body = Tamper.Request(one, new Dice(dice)).Body;
+                return Read.InPieces(one.Rule, body, sizes).Describe() == Read.Body(one.Rule, body).Describe();
+            },
+            seed: Seed,
+            iter: Requests);
 
     /// <summary>A format whose requests were not written otherwise would be one without this test.</summary>
     [Fact]

@@ -11,9 +11,18 @@ namespace HmisGateway.Policy.Tests.Respelling;
 /// <param name="Place">Which of the rule's places.</param>
 internal sealed record RuleCase(VendorProfile Profile, RouteRule Route, RouteRule Rule, ReferenceSelector Place)
 {
+    /// <summary>SOAP, of which no shipped profile has a rule that writes.</summary>
+    private static readonly VendorProfile s_soap = The.Profile(
+        """
+        { "name": "soap", "method": "POST", "path": "/services/hmis", "body": "soap", "elements": {
+            "createNote": { "operation": "create", "kind": "note", "namespace": "urn:hmis", "select": [{ "json": "/client/id", "scheme": "vendor" }] },
+            "addService": { "operation": "create", "kind": "service" } } }
+        """,
+        """, "shared": { "select": [{ "json": "/**/personalId", "scheme": "vendor" }] }""");
+
     /// <summary>Every place that is read by a rule that writes, by the format of the route's body.</summary>
     internal static IReadOnlyDictionary<BodyFormat, RuleCase[]> ByFormat { get; } =
-        ((IEnumerable<VendorProfile>)[.. The.ShippedProfiles, The.EveryFormat]).SelectMany(All)
+        ((IEnumerable<VendorProfile>)[.. The.ShippedProfiles, The.EveryFormat, s_soap]).SelectMany(All)
             .GroupBy(static one => one.Route.Body)
             .ToDictionary(static group => group.Key, static group => group.ToArray());
 
@@ -26,19 +35,9 @@ internal sealed record RuleCase(VendorProfile Profile, RouteRule Route, RouteRul
     public override string ToString() => $"{Profile.Name} {Route.Name}/{Rule.Name} {Route.Body} {Place}";
 
     private static IEnumerable<RuleCase> All(VendorProfile profile) =>
-        from route in profile.Rules.SelectMany(static rule => rule.Alternatives.Prepend(rule))
-        from rule in Parts(profile, route)
-        where rule.Operation is Operation.Create or Operation.Update or Operation.Bulk
-        from place in rule.Selectors
-        where RuleRequest.CanHold(rule, place)
-        select new RuleCase(profile, route, rule, place);
-
-    private static IEnumerable<RouteRule> Parts(VendorProfile profile, RouteRule route) => route.Body switch
-    {
-        BodyFormat.GraphQL => route.Mutations.Values,
-        BodyFormat.OdataBatch => profile.Rules
-            .SelectMany(static rule => rule.Alternatives.Prepend(rule))
-            .Where(static rule => rule.Body is not (BodyFormat.OdataBatch or BodyFormat.Multipart or BodyFormat.GraphQL)),
-        _ => [route],
-    };
+        from part in RuleRequest.Parts(profile)
+        where part.Rule.Operation is Operation.Create or Operation.Update or Operation.Bulk
+        from place in part.Rule.Selectors
+        where RuleRequest.CanHold(part.Rule, place)
+        select new RuleCase(profile, part.Route, part.Rule, place);
 }

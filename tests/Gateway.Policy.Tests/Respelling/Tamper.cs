@@ -104,7 +104,7 @@ internal static class Tamper
                 return none with { Body = Encoding.UTF8.GetBytes(TamperText.GraphQL(noneText, fullText, dice)) };
             case BodyFormat.Form:
                 return none with { Body = Encoding.UTF8.GetBytes(TamperText.Form(noneText, fullText, dice)) };
-            case BodyFormat.Xml:
+            case BodyFormat.Xml or BodyFormat.Soap:
                 return none with { Body = Encoding.UTF8.GetBytes(TamperText.Xml(noneText, fullText, dice)) };
             case BodyFormat.Multipart:
                 return none with { Body = Encoding.UTF8.GetBytes(TamperText.Multipart(noneText, fullText, dice)) };

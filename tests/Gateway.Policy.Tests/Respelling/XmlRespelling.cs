@@ -5,33 +5,33 @@ using System.Xml.Linq;
 namespace HmisGateway.Policy.Tests.Respelling;
 
 /// <summary>Writes XML otherwise, with the same elements and values.</summary>
-internal sealed class XmlRespelling(Dice dice)
+/// <param name="dice">What is chosen.</param>
+/// <param name="isExact">True where namespaces count, and elements that nobody knows are refused.</param>
+internal sealed class XmlRespelling(Dice dice, bool isExact)
 {
     private readonly StringBuilder _text = new();
     private int _extra;
 
     /// <summary>Character references, CDATA, comments, white space, prefixes, order of attributes, either quote, elements that nobody knows.</summary>
-    internal static string Respell(string xml, Dice dice)
+    internal static string Respell(string xml, Dice dice, bool isExact)
     {
-        var respelling = new XmlRespelling(dice);
+        var respelling = new XmlRespelling(dice, isExact);
         respelling._text.Append(dice.Of("", "", "\uFEFF", "<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='utf-8'?>\n", "<!-- zq -->\n"));
-        respelling.Write(XElement.Parse(xml), isRoot: true);
+        respelling.Write(XElement.Parse(xml));
         return respelling._text.Append(dice.Of("", "\n", " <!---->")).ToString();
     }
 
-    private void Write(XElement element, bool isRoot)
+    private void Write(XElement element)
     {
-        string prefix = dice.OneIn(4) ? "p:" : "";
-        string name = prefix + element.Name.LocalName;
-        List<string> attributes = [.. element.Attributes().Where(static one => !one.IsNamespaceDeclaration).Select(one => $"{one.Name.LocalName}={Attribute(one.Value)}")];
-        if (isRoot)
-        {
-            attributes.Add("xmlns:p=\"urn:zq\"");
-        }
-
-        // Where the request has namespaces of its own they stay.
-        string inherited = prefix.Length > 0 ? "" : $" xmlns=\"{element.Name.NamespaceName}\"";
-        _text.Append(CultureInfo.InvariantCulture, $"<{name}{inherited}{string.Concat(dice.Shuffle(attributes).Select(one => dice.Of(" ", "\n  ") + one))}{dice.Of("", " ")}>");
+        string space = element.Name.NamespaceName;
+        bool hasPrefix = dice.OneIn(4) && (space.Length > 0 || !isExact);
+        string name = (hasPrefix ? "p:" : "") + element.Name.LocalName;
+        List<string> attributes =
+        [
+            .. element.Attributes().Where(static one => !one.IsNamespaceDeclaration).Select(one => $"{one.Name.LocalName}={Attribute(one.Value)}"),
+            hasPrefix ? $"xmlns:p=\"{(isExact ? space : "urn:zq")}\"" : $"xmlns=\"{space}\"",
+        ];
+        _text.Append(CultureInfo.InvariantCulture, $"<{name}{string.Concat(dice.Shuffle(attributes).Select(one => dice.Of(" ", "\n  ") + one))}{dice.Of("", " ")}>");
         if (element.HasElements)
         {
             WriteElements(element);
@@ -49,11 +49,11 @@ internal sealed class XmlRespelling(Dice dice)
         _text.Append(dice.Blank());
         foreach (XElement child in element.Elements())
         {
-            Write(child, isRoot: false);
+            Write(child);
             _text.Append(dice.Of("", "", "\n", "<!-- zq -->", "<![CDATA[ ]]>"));
         }
 
-        if (dice.OneIn(3))
+        if (!isExact && dice.OneIn(3))
         {
             _text.Append(CultureInfo.InvariantCulture, $"<zq{_extra++}/>");
         }
