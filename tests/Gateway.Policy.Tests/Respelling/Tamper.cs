@@ -24,7 +24,7 @@ internal static class Tamper
             1 => none with { Body = Reencode(none.Body, dice) },
             2 => none with { Body = Around(none.Body, dice) },
             3 => none with { Target = Target(none.Target, dice) },
-            4 when one.Place.Source != SelectorSource.Json && one.Route.Body != BodyFormat.OdataBatch => none with { Body = full.Body, Target = Target(none.Target, dice) },
+            4 when one.Place.Source != SelectorSource.Json && one.Route.Body is not (BodyFormat.OdataBatch or BodyFormat.FhirBundle) => none with { Body = full.Body, Target = Target(none.Target, dice) },
             _ => Format(one, none, full, dice),
         };
     }

@@ -78,6 +78,7 @@ internal static class TamperText
                 XElement[] all = [.. changed.DescendantsAndSelf()];
                 int at = dice.Below(all.Length);
                 XElement twin = new(other.DescendantsAndSelf().ElementAt(at)) { Name = dice.Of(all[at].Name, "{urn:zq}" + all[at].Name.LocalName, dice.Case(all[at].Name.LocalName)) };
+                twin.Attributes().Where(static one => one.IsNamespaceDeclaration).Remove();
                 if (all[at].Parent is null)
                 {
                     all[at].Add(twin);
