@@ -1,6 +1,5 @@
 using System.Text;
 using HmisGateway.Fuzz.Targets;
-using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Fuzz;

@@ -1,4 +1,3 @@
-using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Policy.Tests.Profiles;
 
