@@ -143,6 +143,11 @@ public sealed class GraphQLHidingTests
     public void What_servers_could_read_differently_is_refused(string body) =>
         Read.Request(The.OpenPath, "POST", "/hmis/hmis-gql", body).ShouldBeOfType<PayloadReading.Unreadable>();
 
+    [Fact]
+    public void A_syntax_error_behind_a_lone_carriage_return_is_refused_like_any_other() =>
+        Read.Request(The.OpenPath, "POST", "/hmis/hmis-gql", """{"query":"mutation($a: Any) { c\reany) teNote(personalId: $a) { id } }","variables":{"a":"1003"}}""")
+            .Reason().ShouldBe(UnreadableReason.AmbiguousGraphql);
+
     [Theory]
     [InlineData("createDirectUpload(input: { input: { filename: \"a\" } }) { signedBlobId }")]
     [InlineData("mergeClients(input: { clientIds: [\"1001\", \"1003\"] }) { client { id } }")]

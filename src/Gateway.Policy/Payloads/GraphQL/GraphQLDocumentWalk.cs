@@ -78,8 +78,9 @@ internal sealed class GraphQLDocumentWalk
         {
             return Parser.Parse(query, s_options);
         }
-        catch (Exception fault) when (fault is GraphQLParser.Exceptions.GraphQLParserException)
+        catch (Exception fault) when (fault is GraphQLParser.Exceptions.GraphQLParserException or ArgumentException or IndexOutOfRangeException)
         {
+            // The parser also fails while it describes an error behind a carriage return that stands alone.
             throw new FormatException();
         }
     }

@@ -1,0 +1,3 @@
+using HmisGateway.Fuzz;
+
+return FuzzCommand.Run(args, new Coverage());
