@@ -76,6 +76,8 @@ internal static class FuzzTargets
             [.. s_json, "{\"op\":\"replace\"", "\"path\":\"/personalId\"", "\"value\":", "\"from\":", "move", "copy", "test", "remove", "add", "/members/-", "~1", "~0"]),
         new("merge-patch", new RequestTargetReader("PATCH", "/patch", "application/merge-patch+json").Read, s_json),
         new("pieces", PiecesReader.Read, s_json),
+        new("csv", CsvTarget.Read, [",", "\"", "\"\"", "\r", "\n", "\r\n", "\uFEFF", "\0", "PersonalID", "SSN", "FirstName", "310000001003", "\u00E9", "\t"]),
+        new("zip", ZipTarget.Read, ["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "PK\u0007\u0008", "PK\u0006\u0006", "PK\u0006\u0007", "Client.csv", "/", "\0\0\0\0"]),
         new("answer", AnswerTarget.Read, [.. s_json, "\"list\":["]),
         new("target", AddressTarget.Read, ["/", "//", "/.", "/..", "%2f", "%2E", ";", "?", "&", "=", "#", "%", "+", "[", "\\", "clients", "310000001003", "@", ":", "http://", "\u00E9"]),
         new("profile", ProfileTarget.Read,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HmisGateway.Keys;
 
 namespace HmisGateway.Offline;

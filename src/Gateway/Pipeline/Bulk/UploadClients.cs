@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using HmisGateway.Agencies;
-using HmisGateway.Consent;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;

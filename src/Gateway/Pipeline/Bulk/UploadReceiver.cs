@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using HmisGateway.Faults;
 using HmisGateway.Pipeline.Deciding;
-using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Storage.Spools;
 

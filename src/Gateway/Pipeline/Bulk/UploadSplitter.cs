@@ -3,11 +3,9 @@ using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Payloads.Csv;
-using HmisGateway.Policy.Payloads.HudCsv;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Storage.Spools;
 
@@ -129,7 +127,7 @@ internal sealed class UploadSplitter(
         {
             ZipArchiveEntry entry = archive.CreateEntry(files[i].Name, CompressionLevel.Fastest);
             entry.LastWriteTime = s_archiveTime;
-            using Stream into = entry.Open();
+            await using Stream into = await entry.OpenAsync();
             isFullRefresh |= await WriteFileAsync(files[i], i, clients, into, removed, trace);
         }
 

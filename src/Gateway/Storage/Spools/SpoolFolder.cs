@@ -1,4 +1,3 @@
-using HmisGateway.Storage;
 
 namespace HmisGateway.Storage.Spools;
 
