@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using HmisGateway.EndToEndTests.Harness;
@@ -196,8 +197,10 @@ public sealed class UploadTests : IAsyncLifetime
     private async Task CheckSplitAsync(HudExport export, int none)
     {
         string[] clients = [.. export.Clients];
-        Random random = new(Seed);
-        HashSet<string> protectedIds = [.. clients.OrderBy(_ => random.Next()).Take(none)];
+        HashSet<string> protectedIds =
+        [
+            .. clients.OrderBy(static client => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed} {client}"))), StringComparer.Ordinal).Take(none),
+        ];
         await ImportAsync(clients.Select(client => (client, protectedIds.Contains(client) ? "none" : "full")));
 
         Answer answer = await _gateway.SendBytesAsync("POST", "/bulk/hud-csv", export.Pack(), "application/zip");
