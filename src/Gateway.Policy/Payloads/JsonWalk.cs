@@ -19,7 +19,7 @@ internal sealed class JsonWalk
     /// <summary>How many levels a payload may have.</summary>
     internal const int MaxDepth = 32;
 
-    private readonly Level[] _levels = new Level[MaxDepth + 1];
+    private readonly JsonLevel[] _levels = new JsonLevel[MaxDepth + 1];
     private readonly List<JsonMatcherNode> _active = [];
     private readonly List<JsonMatcherNode> _candidates = [];
     private readonly RecordCollector _collector;
@@ -38,7 +38,7 @@ internal sealed class JsonWalk
         _sweep = sweep;
         for (int i = 0; i < _levels.Length; i++)
         {
-            _levels[i] = new Level();
+            _levels[i] = new JsonLevel();
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class JsonWalk
         }
 
         ulong hash = JsonName.Hash(folded);
-        Level level = _levels[_depth];
+        JsonLevel level = _levels[_depth];
         if (!level.Names.Add(hash))
         {
             return UnreadableReason.DuplicateName;
@@ -137,7 +137,7 @@ internal sealed class JsonWalk
     /// <summary>Finds the candidates of a list's element; those of a member were found with its name.</summary>
     private UnreadableReason? BeginValue()
     {
-        Level level = _levels[_depth];
+        JsonLevel level = _levels[_depth];
         if (_depth == 0 || !level.IsArray)
         {
             return null;
@@ -206,7 +206,7 @@ internal sealed class JsonWalk
 
         _depth++;
         _deepest = Math.Max(_deepest, _depth);
-        Level level = _levels[_depth];
+        JsonLevel level = _levels[_depth];
         level.IsArray = isArray;
         level.IsItems = isItems;
         level.FirstActive = firstActive;
@@ -219,7 +219,7 @@ internal sealed class JsonWalk
 
     private UnreadableReason? Leave()
     {
-        Level level = _levels[_depth];
+        JsonLevel level = _levels[_depth];
         UnreadableReason? refused = null;
         foreach (PendingValue pending in level.Pending)
         {
@@ -311,7 +311,7 @@ internal sealed class JsonWalk
         UnreadableReason? refused = null;
         foreach (ReferenceSelector selector in selectors)
         {
-            FoundReference found = RecordCollector.Find(selector, ref reader);
+            FoundReference found = JsonScalar.Find(selector, ref reader);
             if (selector.Where is { } condition)
             {
                 InnermostObject.Pending.Add(new PendingValue(condition, found, null, null));
@@ -328,8 +328,8 @@ internal sealed class JsonWalk
     /// <summary>In a list of names given to one part of an identity, the first is the name.</summary>
     private UnreadableReason? TakePart(IdentitySlot slot, SiblingCondition? condition, ref Utf8JsonReader reader)
     {
-        Level level = _levels[_depth];
-        if (RecordCollector.TextOf(ref reader) is not { } text || (level.IsArray && level.HasPart))
+        JsonLevel level = _levels[_depth];
+        if (JsonScalar.TextOf(ref reader) is not { } text || (level.IsArray && level.HasPart))
         {
             return null;
         }
@@ -346,7 +346,7 @@ internal sealed class JsonWalk
 
     private void Meet(List<SiblingCondition> conditions, ref Utf8JsonReader reader)
     {
-        if (RecordCollector.TextOf(ref reader) is not { } text)
+        if (JsonScalar.TextOf(ref reader) is not { } text)
         {
             return;
         }
@@ -361,7 +361,7 @@ internal sealed class JsonWalk
     }
 
     /// <summary>The object that the current value stands in, also when it stands in a list there.</summary>
-    private Level InnermostObject
+    private JsonLevel InnermostObject
     {
         get
         {
@@ -411,25 +411,5 @@ internal sealed class JsonWalk
         {
             _candidates.Add(node);
         }
-    }
-
-    private sealed class Level
-    {
-        internal bool IsArray { get; set; }
-
-        internal bool IsItems { get; set; }
-
-        internal int FirstActive { get; set; }
-
-        /// <summary>True when a part of an identity was taken from this list.</summary>
-        internal bool HasPart { get; set; }
-
-        /// <summary>The conditions that members of this object meet.</summary>
-        internal HashSet<SiblingCondition> Met { get; } = [];
-
-        /// <summary>What counts when the object ends, and its conditions are met.</summary>
-        internal List<PendingValue> Pending { get; } = [];
-
-        internal JsonNameSet Names { get; } = new();
     }
 }

@@ -15,12 +15,6 @@ internal sealed class RecordCollector
     /// <summary>How many references one request may hold, those that count for every record counted once a record.</summary>
     internal const int MaxReferences = 100_000;
 
-    /// <summary>The longest identity part that is looked at, in bytes; a longer one names nobody.</summary>
-    private const int MaxPartLength = 1024;
-
-    /// <summary>Bytes of the longest escape of one character.</summary>
-    private const int EscapeLength = 6;
-
     private readonly List<ClientReference> _references = [];
     private readonly List<ClientReference> _shared = [];
     private readonly List<Item> _items = [];
@@ -99,9 +93,7 @@ internal sealed class RecordCollector
     /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
     /// <returns>Why the payload is refused, or null.</returns>
     internal UnreadableReason? Take(ReferenceSelector selector, ref Utf8JsonReader reader) =>
-        TryIdentifier(ref reader, selector.Role, out string value)
-            ? Take(new ClientReference(selector.Scheme, selector.Role, value, selector.Name))
-            : UnreadableReason.InvalidIdentifier;
+        Take(JsonScalar.Find(selector, ref reader));
 
     /// <summary>Takes what a selector found.</summary>
     /// <param name="found">A reference, a link to another entry, nothing, or why the payload is refused.</param>
@@ -121,49 +113,12 @@ internal sealed class RecordCollector
         return found.Refused ?? (found.Reference is { } reference ? Take(reference) : null);
     }
 
-    /// <summary>Reads a value without taking it.</summary>
-    /// <param name="selector">What it is.</param>
-    /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
-    /// <returns>What it is; nothing where it points at another kind of resource.</returns>
-    internal static FoundReference Find(ReferenceSelector selector, ref Utf8JsonReader reader)
-    {
-        string value;
-        if (selector.Prefix is not { } prefix)
-        {
-            return TryIdentifier(ref reader, selector.Role, out value)
-                ? new FoundReference(null, new ClientReference(selector.Scheme, selector.Role, value, selector.Name), null)
-                : new FoundReference(UnreadableReason.InvalidIdentifier, null, null);
-        }
-
-        if (reader.TokenType != JsonTokenType.String
-            || reader.ValueSpan.Length > MaxPartLength
-            || ResourceReference.Read(reader.GetString()!) is not { } resource)
-        {
-            return new FoundReference(UnreadableReason.InvalidIdentifier, null, null);
-        }
-
-        if (resource.Link is { } link)
-        {
-            return new FoundReference(null, null, link);
-        }
-
-        if (resource.Type is null || !prefix.AsSpan().TrimEnd('/').SequenceEqual(resource.Type))
-        {
-            return default;
-        }
-
-        value = resource.Id!;
-        return IdentifierText.IsValid(value, selector.Role)
-            ? new FoundReference(null, new ClientReference(selector.Scheme, selector.Role, value, selector.Name), null)
-            : new FoundReference(UnreadableReason.InvalidIdentifier, null, null);
-    }
-
     /// <summary>Takes a part of an identity.</summary>
     /// <param name="slot">Which part.</param>
     /// <param name="reader">A reader on a scalar that is neither null nor empty.</param>
     /// <returns>Why the payload is refused, or null.</returns>
     internal UnreadableReason? Take(IdentitySlot slot, ref Utf8JsonReader reader) =>
-        TextOf(ref reader) is { } text ? Take(slot, text) : null;
+        JsonScalar.TextOf(ref reader) is { } text ? Take(slot, text) : null;
 
     /// <summary>Takes a part of an identity.</summary>
     /// <param name="slot">Which part.</param>
@@ -171,14 +126,6 @@ internal sealed class RecordCollector
     /// <returns>Why the payload is refused, or null.</returns>
     internal UnreadableReason? Take(IdentitySlot slot, string text) =>
         (_isInItem ? _itemParts : _parts).TrySet(slot, text) ? null : UnreadableReason.DuplicateName;
-
-    /// <summary>The text of a part of an identity.</summary>
-    /// <param name="reader">A reader on a scalar.</param>
-    /// <returns>Null for what is no text or too long to name somebody.</returns>
-    internal static string? TextOf(ref Utf8JsonReader reader) =>
-        reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxPartLength ? null
-        : reader.TokenType == JsonTokenType.String ? reader.GetString()!
-        : Encoding.ASCII.GetString(reader.ValueSpan);
 
     /// <summary>Takes a part of a ROI record.</summary>
     /// <param name="field">Which part.</param>
@@ -198,13 +145,7 @@ internal sealed class RecordCollector
             return null;
         }
 
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxPartLength)
-        {
-            return null;
-        }
-
-        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.ASCII.GetString(reader.ValueSpan);
-        return parts.TrySet(field.Part, text) ? null : UnreadableReason.DuplicateName;
+        return JsonScalar.TextOf(ref reader) is not { } text || parts.TrySet(field.Part, text) ? null : UnreadableReason.DuplicateName;
     }
 
     /// <summary>The records of the payload.</summary>
@@ -235,6 +176,8 @@ internal sealed class RecordCollector
     private PayloadRecord[] BuildItems(RouteRule rule, IReadOnlyList<ClientReference> request, ReportedIdentity? identity)
     {
         var records = new PayloadRecord[_items.Count];
+        string[] links = LinksOf();
+        RoiStatement? shared = _roi.ToStatement();
         int first = 0;
         for (int i = 0; i < records.Length; i++)
         {
@@ -247,9 +190,9 @@ internal sealed class RecordCollector
                 item.IsLocked || _isLocked,
                 string.Create(CultureInfo.InvariantCulture, $"{rule.BodyMatcher.ItemsPointer}/{i}"))
             {
-                Links = LinksOf(),
+                Links = links,
                 CanBeLocked = rule.KnowsLock,
-                Roi = item.Roi ?? _roi.ToStatement(),
+                Roi = item.Roi ?? shared,
             };
             first = item.End;
         }
@@ -296,25 +239,6 @@ internal sealed class RecordCollector
         _itemRoi = default;
         _isItemLocked = false;
         _isInItem = false;
-    }
-
-    private static bool TryIdentifier(ref Utf8JsonReader reader, ReferenceRole role, out string value)
-    {
-        scoped ReadOnlySpan<byte> text = reader.ValueSpan;
-        Span<byte> unescaped = stackalloc byte[ClientReference.MaxLength * EscapeLength];
-        bool isValid = false;
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            isValid = IdentifierText.IsInteger(text);
-        }
-        else if (reader.TokenType == JsonTokenType.String && text.Length <= unescaped.Length)
-        {
-            text = reader.ValueIsEscaped ? unescaped[..reader.CopyString(unescaped)] : text;
-            isValid = IdentifierText.IsValid(text, role);
-        }
-
-        value = isValid ? Encoding.ASCII.GetString(text) : "";
-        return isValid;
     }
 
     private readonly record struct Item(int End, ReportedIdentity? Identity, bool IsLocked, RoiStatement? Roi);

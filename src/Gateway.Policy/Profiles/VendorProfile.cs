@@ -35,6 +35,11 @@ public sealed class VendorProfile
     /// <summary>How this API reports errors; null where the profile does not say.</summary>
     public ErrorEnvelope? ErrorEnvelope { get; }
 
+    /// <summary>Whether a content type is one that uploads of HUD CSV have.</summary>
+    /// <param name="contentType">The value of <c>Content-Type</c>, or null.</param>
+    /// <returns>False for a request that no such rule covers.</returns>
+    public static bool IsUploadType(string? contentType) => BodyContentType.Fits(BodyFormat.HudCsv, contentType);
+
     /// <summary>Finds the rule that covers a request. The most specific template wins: a literal before a parameter before <c>/**</c>.</summary>
     /// <param name="method">The method, as it stood.</param>
     /// <param name="target">Path and query.</param>

@@ -111,7 +111,7 @@ internal sealed class CommandLine
         new VerbGroup("hmis", "What HMIS holds.", new HmisCompareVerb(runner)),
         new ExplainVerb(runner),
         new ReplayVerb(runner),
-        new VerbGroup("profile", "Vendor profiles.", 
+        new VerbGroup("profile", "Vendor profiles.",
             new ProfileListVerb(runner), new ProfileCheckVerb(runner), new ProfileDraftVerb(runner),
             new ProfileSchemaVerb(runner), new ProfileReloadVerb(runner)),
         new VerbGroup("offline", "The offline queue.",

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using HmisGateway.Storage;
 using HmisGateway.Storage.Spools;
 
 namespace HmisGateway.Offline;
@@ -7,8 +8,6 @@ namespace HmisGateway.Offline;
 internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, SpoolFolder spools)
 {
     private const int PartsPerPage = 200;
-
-    private static readonly DateTimeOffset s_archiveTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Opens an item that was read with its content.</summary>
     public async ValueTask<OfflineContent> OpenAsync(OfflineItem item, CancellationToken cancellationToken)
@@ -108,9 +107,7 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
             foreach ((string name, EncryptedSpool file) in files)
             {
                 file.Complete();
-                ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.Fastest);
-                entry.LastWriteTime = s_archiveTime;
-                using Stream written = entry.Open();
+                using Stream written = archive.AddFile(name).Open();
                 using Stream rows = file.OpenRead();
                 rows.CopyTo(written);
             }

@@ -7,12 +7,11 @@ namespace HmisGateway.Policy.Payloads.Zip;
 /// The bytes of one file of an archive, read once from front to back. Its end is only reported when length and checksum are those that the
 /// archive states; otherwise reading throws <see cref="InvalidDataException"/>.
 /// </summary>
-public sealed class ZipEntryStream : Stream
+public sealed class ZipEntryStream : ReadStream
 {
     private readonly ZipEntry _entry;
     private readonly Stream _data;
     private readonly Crc32 _crc = new();
-    private readonly Stream? _owned;
     private long _read;
 
     /// <summary>Opens a file.</summary>
@@ -22,19 +21,9 @@ public sealed class ZipEntryStream : Stream
     public ZipEntryStream(Stream archive, ZipEntry entry, bool ownsArchive = false)
     {
         _entry = entry;
-        _owned = ownsArchive ? archive : null;
-        StreamPart part = new(archive, entry.DataOffset, entry.CompressedSize);
-        _data = entry.IsDeflated ? new DeflateStream(part, CompressionMode.Decompress) : part;
+        StreamSection section = new(archive, entry.DataOffset, entry.CompressedSize, ownsArchive);
+        _data = entry.IsDeflated ? new DeflateStream(section, CompressionMode.Decompress) : section;
     }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => _entry.Size;
@@ -45,9 +34,6 @@ public sealed class ZipEntryStream : Stream
         get => _read;
         set => throw new NotSupportedException();
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The file is not what the archive says of it.</exception>
@@ -62,26 +48,11 @@ public sealed class ZipEntryStream : Stream
     }
 
     /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _data.Dispose();
-            _owned?.Dispose();
         }
 
         base.Dispose(disposing);

@@ -8,6 +8,7 @@ using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
+using HmisGateway.Storage;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Bulk;
@@ -16,7 +17,7 @@ namespace HmisGateway.Pipeline.Bulk;
 /// Step 7b for the rows that are taken out of an upload: one item for the upload, whose receipt the agency gets, and one for each client with
 /// the client's rows, which can be read, sent again and erased by itself. Durable before the rest of the upload is sent.
 /// </summary>
-internal sealed class PartKeeper(
+internal sealed partial class PartKeeper(
     IOfflineQueue queue,
     ItemSealer sealer,
     ItemDescription description,
@@ -24,12 +25,11 @@ internal sealed class PartKeeper(
     LedgerEvidence evidence,
     Pseudonymizer pseudonymizer,
     GatewayMetrics metrics,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<PartKeeper> logger)
 {
     private const int AtATime = 128;
     private const string ArchiveType = "application/zip";
-
-    private static readonly DateTimeOffset s_archiveTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Keeps the rows.</summary>
     /// <returns>The receipt of the upload's item, and the contents of its parts.</returns>
@@ -56,7 +56,7 @@ internal sealed class PartKeeper(
 
         await Task.WhenAll(storing);
         metrics.ItemQueued(QueueingResult.Stored, RecordKind.Client);
-        return new KeptSplit(receipt, splitKey, split.IsFullRefresh, parts);
+        return new KeptSplit(receipt, split.IsFullRefresh, parts);
     }
 
     /// <summary>
@@ -64,25 +64,39 @@ internal sealed class PartKeeper(
     /// </summary>
     /// <param name="exchange">The upload that was sent.</param>
     /// <param name="deliberation">What was found out about it.</param>
-    /// <param name="kept">What was kept of it this time; null for nothing.</param>
-    public async Task CloseEarlierAsync(GateExchange exchange, Deliberation deliberation, KeptSplit? kept)
+    public async Task CloseEarlierAsync(GateExchange exchange, Deliberation deliberation)
     {
-        ContentKey splitKey = contents.OfSplit(exchange, deliberation);
-        if (queue.Open.IsEmpty || !queue.Open.IsHeld(splitKey))
+        if (deliberation.Split is not { } split || queue.Open.IsEmpty)
         {
             return;
         }
 
-        foreach (UploadClient client in deliberation.Split!.Clients.Permitted)
+        try
+        {
+            ContentKey splitKey = contents.OfSplit(exchange, deliberation);
+            if (queue.Open.IsHeld(splitKey))
+            {
+                await CloseEarlierAsync(exchange, deliberation, split, splitKey);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogNotClosed(logger, exchange.Id, exception);
+        }
+    }
+
+    private async Task CloseEarlierAsync(GateExchange exchange, Deliberation deliberation, UploadSplit split, ContentKey splitKey)
+    {
+        foreach (UploadClient client in split.Clients.Permitted)
         {
             ContentKey part = contents.OfPart(splitKey, ReferenceOf(exchange, deliberation, client.ClientId));
-            if (queue.Open.IsHeld(part) && kept?.Parts.Contains(part) != true)
+            if (queue.Open.IsHeld(part) && exchange.Kept?.Parts.Contains(part) != true)
             {
                 await queue.CloseSentLaterAsync(exchange.Agency.Id, part, exchange.Id, CancellationToken.None);
             }
         }
 
-        if (kept is null)
+        if (exchange.Kept is null)
         {
             await queue.CloseSentLaterAsync(exchange.Agency.Id, splitKey, exchange.Id, CancellationToken.None);
         }
@@ -92,14 +106,13 @@ internal sealed class PartKeeper(
     {
         Guid receipt = Guid.CreateVersion7(time.GetUtcNow());
         ConsentDecision.Divert reason = split.FirstReason();
-        byte[] details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), []);
-        OfflineDetails marked = OfflineDetails.Read(details) with
+        OfflineDetails details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), []) with
         {
             IsSplit = true,
             ContentType = ArchiveType,
             Warning = split.IsFullRefresh ? OfflineDetails.FullRefreshWarning : null,
         };
-        SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, marked.ToBytes(), []);
+        SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, details.ToBytes(), []);
         OfflineItem item = Item(exchange, receipt, reason, parts, [], split.Removed.Bytes) with { Content = splitKey };
         ItemKeeping kept = await queue.StoreAsync(item, evidence.Split(exchange, deliberation, split, receipt, parts), CancellationToken.None);
         return kept is ItemKeeping.Joined { Receipt: var earlier } ? earlier : receipt;
@@ -122,9 +135,11 @@ internal sealed class PartKeeper(
             ? []
             : [pseudonymizer.OfAgencyClient(exchange.Agency.Id, clientId)];
         byte[] content = Archive(split, files);
-        byte[] details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), clientId is null ? [] : [clientId]);
-        details = (OfflineDetails.Read(details) with { ContentType = ArchiveType }).ToBytes();
-        SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, details, content);
+        OfflineDetails details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), clientId is null ? [] : [clientId]) with
+        {
+            ContentType = ArchiveType,
+        };
+        SealedParts parts = sealer.Seal(exchange.Agency.Id, receipt, details.ToBytes(), content);
         stored = evidence.Part(exchange, deliberation, receipt, parent, reason.Code.ToWire(), part < 0 ? [] : split.Clients[part].Persons, parts);
         ContentKey key = contents.OfPart(splitKey, clientId is null ? null : ReferenceOf(exchange, deliberation, clientId));
         return Item(exchange, receipt, reason, parts, clients, content.Length) with
@@ -163,9 +178,7 @@ internal sealed class PartKeeper(
         {
             foreach ((int file, List<byte[]> rows) in files)
             {
-                ZipArchiveEntry entry = archive.CreateEntry(split.Files[file].Name, CompressionLevel.Fastest);
-                entry.LastWriteTime = s_archiveTime;
-                using Stream into = entry.Open();
+                using Stream into = archive.AddFile(split.Files[file].Name).Open();
                 into.Write(split.Files[file].Header);
                 foreach (byte[] row in rows)
                 {
@@ -180,4 +193,7 @@ internal sealed class PartKeeper(
 
         return bytes.ToArray();
     }
+
+    [LoggerMessage(1012, LogLevel.Error, "Parts kept of an earlier upload that {DecisionId} sent now could not be closed; they are still held.")]
+    private static partial void LogNotClosed(ILogger logger, Guid decisionId, Exception exception);
 }

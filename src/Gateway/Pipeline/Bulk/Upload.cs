@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Storage.Spools;
 
 namespace HmisGateway.Pipeline.Bulk;
 
 /// <summary>A large request body in its spool.</summary>
-internal sealed class Upload(EncryptedSpool spool) : IDisposable
+internal sealed class Upload(EncryptedSpool spool) : IReceivedBody, IDisposable
 {
     private readonly IncrementalHash _hashing = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[]? _hash;
@@ -15,7 +16,10 @@ internal sealed class Upload(EncryptedSpool spool) : IDisposable
     /// <summary>Length of the body in bytes.</summary>
     public long Length => spool.Length;
 
-    /// <summary>Appends bytes of the body.</summary>
+    /// <inheritdoc/>
+    public long Received => spool.Length;
+
+    /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         spool.Write(bytes);

@@ -42,7 +42,7 @@ internal sealed record UploadBody(Func<Stream> Open, long Length, bool IsArchive
         (byte[] before, byte[] behind, string type) = envelope.Rebuild("hmis-gateway-" + RandomNumberGenerator.GetHexString(BoundaryDigits, lowercase: true));
         bool isArchive = !envelope.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
         long length = end - envelope.ContentStart;
-        return new UploadBody(() => new StreamSection(body.OpenRead(), envelope.ContentStart, length), length, isArchive, envelope.FileName, before, behind, type);
+        return new UploadBody(() => new StreamSection(body.OpenRead(), envelope.ContentStart, length, ownsWhole: true), length, isArchive, envelope.FileName, before, behind, type);
     }
 
     /// <summary>Where the file ends: before the one other delimiter, which ends the body.</summary>

@@ -36,9 +36,6 @@ internal sealed class UploadClients(
     /// <summary>True while rows wait for <see cref="DecideAsync"/>.</summary>
     public bool IsWaiting => _waiting.Count > 0;
 
-    /// <summary>How many clients it has.</summary>
-    public int Count => _clients.Count;
-
     /// <summary>The decision about a client.</summary>
     public ref readonly UploadClient this[int client] => ref CollectionsMarshal.AsSpan(_clients)[client];
 

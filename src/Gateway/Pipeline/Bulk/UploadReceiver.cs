@@ -1,6 +1,5 @@
-using System.IO.Pipelines;
-using HmisGateway.Faults;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Policy.Profiles;
 using HmisGateway.Storage.Spools;
 
@@ -9,6 +8,9 @@ namespace HmisGateway.Pipeline.Bulk;
 /// <summary>Step 1 for uploads: which requests are uploads can be told from their head, and their bodies go into a spool instead of memory.</summary>
 internal sealed class UploadReceiver(VendorDirectory vendors, SpoolFolder spools)
 {
+    /// <summary>Whether a request may be an upload by its content type alone, so that no other request is looked at twice.</summary>
+    public static bool HasContentType(string? contentType) => VendorProfile.IsUploadType(contentType);
+
     /// <summary>Whether a rule for uploads covers a request, as far as its head tells.</summary>
     public bool IsUpload(InspectedRequest request) =>
         request.FrontProblem is null
@@ -31,40 +33,12 @@ internal sealed class UploadReceiver(VendorDirectory vendors, SpoolFolder spools
         }
 
         Upload upload = new(spools.Create());
-        try
+        if (!await BodyCapture.TryReadAsync(request, upload, limit, cancellationToken))
         {
-            PipeReader reader = request.BodyReader;
-            while (true)
-            {
-                FaultPoint.Pass(FaultOperation.AgencyReceive);
-                ReadResult read = await reader.ReadAsync(cancellationToken);
-                bool fits = upload.Length + read.Buffer.Length <= limit;
-                if (fits)
-                {
-                    foreach (ReadOnlyMemory<byte> segment in read.Buffer)
-                    {
-                        upload.Append(segment.Span);
-                    }
-                }
-
-                reader.AdvanceTo(read.Buffer.End);
-                if (!fits)
-                {
-                    upload.Dispose();
-                    return null;
-                }
-
-                if (read.IsCompleted)
-                {
-                    upload.Complete();
-                    return upload;
-                }
-            }
+            return null;
         }
-        catch
-        {
-            upload.Dispose();
-            throw;
-        }
+
+        upload.Complete();
+        return upload;
     }
 }

@@ -7,6 +7,7 @@ using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Payloads.Csv;
 using HmisGateway.Policy.Profiles;
+using HmisGateway.Storage;
 using HmisGateway.Storage.Spools;
 
 namespace HmisGateway.Pipeline.Bulk;
@@ -24,8 +25,6 @@ internal sealed class UploadSplitter(
     Agency agency, string vendorName, RouteRule rule, DateOnly today, ClientAttributor attributor, ProtectedClients protectedClients, SpoolFolder folder)
 {
     private const int NobodysPart = -1;
-
-    private static readonly DateTimeOffset s_archiveTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly RowSweep _sweep = new(protectedClients.Key);
     private readonly List<int> _owners = [];
@@ -125,9 +124,7 @@ internal sealed class UploadSplitter(
         using ZipArchive archive = new(written, ZipArchiveMode.Create);
         for (int i = 0; i < files.Count; i++)
         {
-            ZipArchiveEntry entry = archive.CreateEntry(files[i].Name, CompressionLevel.Fastest);
-            entry.LastWriteTime = s_archiveTime;
-            await using Stream into = await entry.OpenAsync();
+            await using Stream into = await archive.AddFile(files[i].Name).OpenAsync();
             isFullRefresh |= await WriteFileAsync(files[i], i, clients, into, removed, trace);
         }
 

@@ -35,11 +35,11 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
     /// <param name="reason">The precise reason.</param>
     /// <param name="clientIds">The agency's own ids of the clients it is about.</param>
     /// <returns>The details to seal.</returns>
-    public byte[] Describe(
+    public OfflineDetails Describe(
         GateExchange exchange, Deliberation deliberation, string code, string reason, IReadOnlyCollection<string> clientIds)
     {
         IHeaderDictionary headers = exchange.Context.Request.Headers;
-        OfflineDetails details = new()
+        return new OfflineDetails
         {
             Method = exchange.Request.Method,
             Target = exchange.Request.RawTarget,
@@ -52,7 +52,6 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
             Vendor = deliberation.Destination?.Vendor.Name,
             Records = [.. deliberation.Records.Select(static r => new OfflineRecord(r.Record.Kind.ToWire(), r.Record.Pointer))],
         };
-        return details.ToBytes();
     }
 
     /// <summary>The agency's own ids with their pseudonyms: of every person the request leads to, and those that it states itself.</summary>

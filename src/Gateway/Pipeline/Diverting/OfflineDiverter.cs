@@ -163,7 +163,7 @@ internal sealed class OfflineDiverter(
         IReadOnlyDictionary<Pseudonym, string> clients,
         IReadOnlyList<LearnedReferences> learned)
     {
-        byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]);
+        byte[] details = description.Describe(exchange, deliberation, code, reason, [.. clients.Values]).ToBytes();
         (SealedParts parts, int pieces) = exchange.Upload is { } upload
             ? await SealAsync(exchange, details, upload)
             : (sealer.Seal(exchange.Agency.Id, exchange.Id, details, exchange.Original.Span), 0);

@@ -207,7 +207,7 @@ internal sealed partial class PermittedForward(
                 {
                     await LearnAsync(exchange, deliberation, answer, pass);
                     await repeats.CloseEarlierAsync(exchange, deliberation);
-                    await CloseEarlierPartsAsync(exchange, deliberation);
+                    await parts.CloseEarlierAsync(exchange, deliberation);
                 }
 
                 pass.Dispose();
@@ -290,24 +290,6 @@ internal sealed partial class PermittedForward(
         : deliberation.Rebuilt is { } rebuilt ? PipeReader.Create(new ReadOnlySequence<byte>(rebuilt.Body)).AsStream()
         : exchange.Body.OpenRead();
 
-    /// <summary>Does not throw: the agency must hear the answer. What is not closed stays held.</summary>
-    private async Task CloseEarlierPartsAsync(GateExchange exchange, Deliberation deliberation)
-    {
-        if (deliberation.Split is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await parts.CloseEarlierAsync(exchange, deliberation, exchange.Kept);
-        }
-        catch (Exception exception)
-        {
-            LogPartsNotClosed(logger, exchange.Id, exception);
-        }
-    }
-
     private static bool IsRedirect(int status) => status is >= 300 and <= 399;
 
     private static async Task AnswerAsync(HttpContext context, CapturedBody answer)
@@ -343,9 +325,6 @@ internal sealed partial class PermittedForward(
 
     [LoggerMessage(1010, LogLevel.Error, "The forward of {DecisionId} failed; its outcome is unknown.")]
     private static partial void LogForwardFault(ILogger logger, Guid decisionId, Exception exception);
-
-    [LoggerMessage(1012, LogLevel.Error, "Parts kept of an earlier upload that {DecisionId} sent now could not be closed; they are still held.")]
-    private static partial void LogPartsNotClosed(ILogger logger, Guid decisionId, Exception exception);
 
     [LoggerMessage(1011, LogLevel.Error, "What the answer to {DecisionId} taught could not be stored; writes that need it will be held.")]
     private static partial void LogNotLearned(ILogger logger, Guid decisionId, Exception exception);

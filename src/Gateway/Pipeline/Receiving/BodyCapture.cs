@@ -23,6 +23,19 @@ internal static class BodyCapture
 
         // What a sender announces takes no memory before it comes.
         CapturedBody body = new((int)Math.Min(request.ContentLength ?? 0, FirstRent));
+        return await TryReadAsync(request, body, limit, cancellationToken) ? body : null;
+    }
+
+    /// <summary>Reads the body into <paramref name="body"/>, which is disposed unless it is here completely.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="body">Takes the bytes.</param>
+    /// <param name="limit">Most bytes that are taken.</param>
+    /// <param name="cancellationToken">Cancelled when the agency system goes away.</param>
+    /// <returns>False when it is larger than <paramref name="limit"/>.</returns>
+    /// <exception cref="IOException">The body was broken off or is not framed as HTTP says.</exception>
+    public static async ValueTask<bool> TryReadAsync<TBody>(HttpRequest request, TBody body, long limit, CancellationToken cancellationToken)
+        where TBody : class, IReceivedBody, IDisposable
+    {
         try
         {
             PipeReader reader = request.BodyReader;
@@ -30,7 +43,7 @@ internal static class BodyCapture
             {
                 FaultPoint.Pass(FaultOperation.AgencyReceive);
                 ReadResult read = await reader.ReadAsync(cancellationToken);
-                bool fits = body.Length + read.Buffer.Length <= limit;
+                bool fits = body.Received + read.Buffer.Length <= limit;
                 if (fits)
                 {
                     foreach (ReadOnlyMemory<byte> segment in read.Buffer)
@@ -43,12 +56,12 @@ internal static class BodyCapture
                 if (!fits)
                 {
                     body.Dispose();
-                    return null;
+                    return false;
                 }
 
                 if (read.IsCompleted)
                 {
-                    return body;
+                    return true;
                 }
             }
         }

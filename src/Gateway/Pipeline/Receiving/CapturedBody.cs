@@ -3,7 +3,7 @@ using System.Buffers;
 namespace HmisGateway.Pipeline.Receiving;
 
 /// <summary>Bytes of one body in pooled memory. Cleared when it goes back to the pool, because it holds personal data.</summary>
-internal sealed class CapturedBody : IDisposable
+internal sealed class CapturedBody : IReceivedBody, IDisposable
 {
     private const int FirstRent = 4096;
     private byte[] _bytes;
@@ -14,6 +14,9 @@ internal sealed class CapturedBody : IDisposable
 
     /// <summary>Number of bytes.</summary>
     public int Length { get; private set; }
+
+    /// <inheritdoc/>
+    long IReceivedBody.Received => Length;
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);

@@ -18,8 +18,10 @@ internal sealed class RequestReceiver(UploadReceiver uploads, IOptions<GatewayOp
     {
         HttpRequest request = context.Request;
         int limit = options.Value.MaxRequestBodyBytes;
-        InspectedRequest asUpload = Inspect(context, agency, hasBody: true);
-        if (request.Headers.ContentEncoding.Count == 0 && uploads.IsUpload(asUpload))
+        if (UploadReceiver.HasContentType(request.Headers.ContentType)
+            && request.Headers.ContentEncoding.Count == 0
+            && Inspect(context, agency, hasBody: true) is var asUpload
+            && uploads.IsUpload(asUpload))
         {
             return await uploads.ReceiveAsync(request, options.Value.MaxUploadBytes, context.RequestAborted) is { } upload
                 ? Exchange(context, agency, id, now, asUpload, upload)

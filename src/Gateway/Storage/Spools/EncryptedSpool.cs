@@ -15,9 +15,11 @@ internal sealed class EncryptedSpool : IDisposable
     /// <summary>How many bytes are encrypted together.</summary>
     public const int ChunkLength = 64 * 1024;
 
+    /// <summary>How many bytes a full chunk has on disk.</summary>
+    public const int StoredLength = ChunkLength + TagLength;
+
     private const int NonceLength = 12;
     private const int TagLength = 16;
-    private const int StoredLength = ChunkLength + TagLength;
 
     private readonly SafeFileHandle _file;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
