@@ -94,7 +94,9 @@ public sealed class HudExport
     }
 
     /// <summary>The export with another file, or with another content of one.</summary>
-    public HudExport With(string file, string content) => new(new SortedDictionary<string, byte[]>(Files.ToDictionary(), StringComparer.Ordinal) { [file] = Encoding.UTF8.GetBytes(content) });
+    public HudExport With(string file, string content) => With(file, Encoding.UTF8.GetBytes(content));
+
+    public HudExport With(string file, byte[] content) => new(new SortedDictionary<string, byte[]>(Files.ToDictionary(), StringComparer.Ordinal) { [file] = content });
 
     public HudExport Without(string file) => new(new SortedDictionary<string, byte[]>(Files.Where(entry => entry.Key != file).ToDictionary(), StringComparer.Ordinal));
 

@@ -57,10 +57,10 @@ public sealed class RespellingProperties
             seed: Seed,
             iter: Requests);
 
-    /// <summary>A format whose requests were not written otherwise would be one without this test.</summary>
+    /// <summary>A format whose requests were not written otherwise would be one without this test. Uploads have properties of their own.</summary>
     [Fact]
     public void Every_format_is_written_otherwise() =>
-        Enum.GetValues<BodyFormat>().Except(RuleCase.ByFormat.Keys).ShouldBe([BodyFormat.None, BodyFormat.OptionalJson]);
+        Enum.GetValues<BodyFormat>().Except(RuleCase.ByFormat.Keys).ShouldBe([BodyFormat.None, BodyFormat.OptionalJson, BodyFormat.HudCsv]);
 
     private static RuleCase CaseOf(int format, int number)
     {
