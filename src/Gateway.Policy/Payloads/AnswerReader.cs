@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Payloads.Xml;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Policy.Payloads;
@@ -11,18 +14,23 @@ namespace HmisGateway.Policy.Payloads;
 /// </remarks>
 public static class AnswerReader
 {
+    /// <summary>Whose resource a path of its own names makes no difference here.</summary>
+    private const string AnyAuthority = "http://vendor";
+
     /// <summary>Reads what an answer teaches.</summary>
     /// <param name="rule">The rule that covered the request.</param>
-    /// <param name="answer">The whole answer.</param>
-    /// <returns>The ids; empty when the rule learns nothing or the answer is not JSON. Ids of a wrong form are left out.</returns>
-    public static IReadOnlyList<ClientReference> Learn(RouteRule rule, ReadOnlySpan<byte> answer)
+    /// <param name="answer">The whole answer, JSON or XML.</param>
+    /// <param name="location">Its <c>Location</c>, which counts as the member <c>location</c> of an answer; null when it has none.</param>
+    /// <returns>The ids; empty when the rule learns nothing or the answer is something else. Ids of a wrong form are left out.</returns>
+    public static IReadOnlyList<ClientReference> Learn(RouteRule rule, ReadOnlySpan<byte> answer, string? location = null)
     {
-        if (rule.Learns.Count == 0 || answer.IsEmpty)
+        if (rule.Learns.Count == 0)
         {
             return [];
         }
 
-        return Learn(rule, [], answer);
+        ClientReference[] learned = answer.IsEmpty ? [] : Learn(rule, [], answer);
+        return string.IsNullOrEmpty(location) ? learned : [.. learned, .. Learn(rule, [], AsMember(location))];
     }
 
     /// <summary>Reads what an answer teaches about one record of several.</summary>
@@ -58,7 +66,9 @@ public static class AnswerReader
         try
         {
             JsonPayloadReader reader = RequestReader.Borrow(rule);
-            ClientReference[] learned = reader.Learn(rule, pointer.Count == 0 ? answer : JsonPart.Find(answer, pointer));
+            ClientReference[] learned = IsXml(answer)
+                ? XmlPayload.Learn(rule, answer, reader)
+                : reader.Learn(rule, pointer.Count == 0 ? answer : JsonPart.Find(answer, pointer));
             RequestReader.Return(reader);
             return learned;
         }
@@ -66,5 +76,19 @@ public static class AnswerReader
         {
             return [];
         }
+    }
+
+    private static bool IsXml(ReadOnlySpan<byte> answer) =>
+        (answer.StartsWith(Encoding.UTF8.Preamble) ? answer[Encoding.UTF8.Preamble.Length..] : answer).TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+
+    private static ReadOnlySpan<byte> AsMember(string location)
+    {
+        ArrayBufferWriter<byte> json = new();
+        using Utf8JsonWriter writer = new(json);
+        writer.WriteStartObject();
+        writer.WriteString("location", location.StartsWith('/') ? AnyAuthority + location : location);
+        writer.WriteEndObject();
+        writer.Flush();
+        return json.WrittenSpan;
     }
 }

@@ -209,6 +209,9 @@ public static class RequestReader
             BodyFormat.Multipart => new MultipartPayload(rule, reader).Read(match.ContentType, references, body),
             BodyFormat.OdataBatch => new BatchPayload(match, target, header, reader).Read(body),
             BodyFormat.JsonPatch => JsonPatchPayload.Read(rule, references, body, reader),
+
+            // An upload is read piece by piece, and comes here only when it is wrapped in an encoding.
+            BodyFormat.HudCsv => new PayloadReading.Unreadable(UnreadableReason.ContentEncoding),
             _ => reader.ReadPart(rule, references, body),
         };
     }

@@ -34,16 +34,13 @@ internal sealed class HmisCompareVerb : Verb
         Add(_vendor);
         Add(_apply);
         Add(_output);
-        SetAction((parsed, cancel) => runner.RunAsync(parsed, _output, (output, stop) => CheckFileAsync(parsed, output, stop), cancel));
+        SetAction((parsed, cancel) => runner.RunAsync(parsed, _output, (output, stop) => FindFileAsync(parsed, output, stop), cancel));
     }
 
-    private async Task<int> CheckFileAsync(ParseResult parsed, VerbOutput output, CancellationToken cancellationToken)
-    {
-        string file = Path.GetFullPath(parsed.GetRequiredValue(_file), _runner.Environment.WorkingDirectory);
-        return File.Exists(file)
+    private async Task<int> FindFileAsync(ParseResult parsed, VerbOutput output, CancellationToken cancellationToken) =>
+        _runner.FindFile(parsed.GetRequiredValue(_file), output) is { } file
             ? await _runner.ManageAsync(parsed, _output, (session, stop) => RunAsync(parsed, file, session, stop), cancellationToken)
-            : output.Fail(ExitCode.Usage, $"the file {file} does not exist.");
-    }
+            : ExitCode.Usage;
 
     private async Task<int> RunAsync(ParseResult parsed, string file, VerbSession session, CancellationToken cancellationToken)
     {

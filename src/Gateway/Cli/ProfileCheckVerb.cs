@@ -74,11 +74,11 @@ internal sealed class ProfileCheckVerb : Verb
 
     private async Task<int> RunAsync(ParseResult parsed, VerbOutput output, CancellationToken cancellationToken)
     {
-        string file = Absolute(parsed.GetRequiredValue(_file));
-        string? document = parsed.GetValue(_openApi) is { } named ? Absolute(named) : null;
-        if ((!File.Exists(file) ? file : document is not null && !File.Exists(document) ? document : null) is { } missing)
+        string? stated = parsed.GetValue(_openApi);
+        string? document = stated is null ? null : _runner.FindFile(stated, output);
+        if (_runner.FindFile(parsed.GetRequiredValue(_file), output) is not { } file || (document is null) != (stated is null))
         {
-            return output.Fail(ExitCode.Usage, $"the file {missing} does not exist.");
+            return ExitCode.Usage;
         }
 
         VendorApiDescription? api;
@@ -101,8 +101,6 @@ internal sealed class ProfileCheckVerb : Verb
         output.Data(report, ManagementJson.Default.ProfileReport, text => Print(text, report));
         return report.Errors.Count == 0 && report.Coverage is not { Uncovered.Count: > 0 } ? ExitCode.Done : ExitCode.Finding;
     }
-
-    private string Absolute(string path) => Path.GetFullPath(path, _runner.Environment.WorkingDirectory);
 
     /// <summary>What the profile may extend. A configuration with problems is no reason not to check a file.</summary>
     private Dictionary<string, ReadOnlyMemory<byte>> Others(ParseResult parsed, string file)

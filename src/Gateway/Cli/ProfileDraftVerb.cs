@@ -78,12 +78,6 @@ internal sealed class ProfileDraftVerb : Verb
 
     private async Task<int> FromFileAsync(ParseResult parsed, VerbOutput output, CancellationToken cancellationToken)
     {
-        string file = Path.GetFullPath(parsed.GetRequiredValue(_from), _runner.Environment.WorkingDirectory);
-        if (!File.Exists(file))
-        {
-            return output.Fail(ExitCode.Usage, $"the file {file} does not exist.");
-        }
-
         IReadOnlyList<VendorOptions> vendors = _runner.Vendors(parsed);
         VendorOptions? vendor = parsed.GetValue(_vendor) is { } name ? vendors.FirstOrDefault(one => one.Name == name) : vendors is [var only] ? only : null;
         if (vendor is null && parsed.GetValue(_vendor) is { } unknown)
@@ -91,15 +85,9 @@ internal sealed class ProfileDraftVerb : Verb
             return output.Fail(ExitCode.Usage, $"there is no vendor '{unknown}' in the configuration.");
         }
 
-        IReadOnlyList<CapturedRequest> requests;
-        try
+        if (await _runner.ReadCaptureAsync(parsed.GetRequiredValue(_from), output, cancellationToken) is not { } requests)
         {
-            await using FileStream content = File.OpenRead(file);
-            requests = await HarFile.ReadAsync(content, cancellationToken);
-        }
-        catch (InvalidDataException fault)
-        {
-            return output.Fail(ExitCode.Usage, $"{file}: {fault.Message}");
+            return ExitCode.Usage;
         }
 
         VendorProfile? profile = vendor is null ? null : _runner.Profiles(parsed).TryGet(vendor.Profile);

@@ -52,21 +52,10 @@ internal sealed class ReplayVerb : Verb
 
     private async Task<int> ReadAsync(ParseResult parsed, VerbOutput output, CancellationToken cancellationToken)
     {
-        string file = Path.GetFullPath(parsed.GetRequiredValue(_file), _runner.Environment.WorkingDirectory);
-        if (!File.Exists(file))
+        string file = parsed.GetRequiredValue(_file);
+        if (await _runner.ReadCaptureAsync(file, output, cancellationToken) is not { } requests)
         {
-            return output.Fail(ExitCode.Usage, $"the file {file} does not exist.");
-        }
-
-        IReadOnlyList<CapturedRequest> requests;
-        try
-        {
-            await using FileStream content = File.OpenRead(file);
-            requests = await HarFile.ReadAsync(content, cancellationToken);
-        }
-        catch (InvalidDataException fault)
-        {
-            return output.Fail(ExitCode.Usage, $"{file}: {fault.Message}");
+            return ExitCode.Usage;
         }
 
         return requests.Count == 0

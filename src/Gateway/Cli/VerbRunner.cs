@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HmisGateway.Captures;
 using HmisGateway.Hosting;
 
 namespace HmisGateway.Cli;
@@ -40,6 +41,46 @@ internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<K
     /// <summary>Where a verb prints.</summary>
     public VerbOutput Output(ParseResult parsed, Option<OutputFormat>? output) =>
         new(environment.Out, environment.Error, output is null ? OutputFormat.Text : parsed.GetValue(output));
+
+    /// <summary>Finds a file that a verb reads.</summary>
+    /// <param name="stated">As it was stated, from the working directory.</param>
+    /// <param name="output">Takes what is wrong.</param>
+    /// <returns>Its full path; null after it was said that there is none.</returns>
+    public string? FindFile(string stated, VerbOutput output)
+    {
+        string file = Path.GetFullPath(stated, environment.WorkingDirectory);
+        if (File.Exists(file))
+        {
+            return file;
+        }
+
+        output.Fail(ExitCode.Usage, $"the file {file} does not exist.");
+        return null;
+    }
+
+    /// <summary>Reads a file of captured traffic.</summary>
+    /// <param name="stated">As it was stated, from the working directory.</param>
+    /// <param name="output">Takes what is wrong.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Its requests; null after it was said what is wrong.</returns>
+    public async Task<IReadOnlyList<CapturedRequest>?> ReadCaptureAsync(string stated, VerbOutput output, CancellationToken cancellationToken)
+    {
+        if (FindFile(stated, output) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using FileStream content = File.OpenRead(file);
+            return await HarFile.ReadAsync(content, cancellationToken);
+        }
+        catch (InvalidDataException fault)
+        {
+            output.Fail(ExitCode.Usage, $"{file}: {fault.Message}");
+            return null;
+        }
+    }
 
     /// <summary>Runs a verb that needs no more than the configuration's sources.</summary>
     public async Task<int> RunAsync(

@@ -29,20 +29,20 @@ internal static class AgencyEndpoints
     {
         if (AgencyTypeWords.Parse(added.Type) is not { } type)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, "type: write standard or victim-service.");
+            return ManagementProblem.Invalid("type: write standard or victim-service.");
         }
 
         if (RefusalShapeWords.Parse(added.Refusal ?? RefusalShapeWords.Problem) is not { } refusal)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, RefusalProblem);
+            return ManagementProblem.Invalid(RefusalProblem);
         }
 
         return await agencies.AddAsync(added.Id ?? "", added.Name ?? "", type, refusal, cancellationToken) switch
         {
             AgencyAddition.Added done => TypedResults.Json(new IssuedKey(done.Agency.Id, done.Key), ManagementJson.Default.IssuedKey),
-            AgencyAddition.Taken => ManagementProblem.Answer(
-                StatusCodes.Status409Conflict, $"there is an agency '{added.Id}' already. Ids are never given twice; choose another."),
-            AgencyAddition.Invalid invalid => ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, invalid.Problem),
+            AgencyAddition.Taken => ManagementProblem.Conflict(
+                $"there is an agency '{added.Id}' already. Ids are never given twice; choose another."),
+            AgencyAddition.Invalid invalid => ManagementProblem.Invalid(invalid.Problem),
             _ => throw new InvalidOperationException("An agency was added or not."),
         };
     }
@@ -52,8 +52,8 @@ internal static class AgencyEndpoints
         {
             AgencyKeyRotation.Rotated rotated => TypedResults.Json(new IssuedKey(id, rotated.Key), ManagementJson.Default.IssuedKey),
             AgencyKeyRotation.NotFound => ManagementProblem.NoAgency(id),
-            AgencyKeyRotation.Disabled => ManagementProblem.Answer(
-                StatusCodes.Status409Conflict, $"agency '{id}' is disabled and gets no more keys."),
+            AgencyKeyRotation.Disabled => ManagementProblem.Conflict(
+                $"agency '{id}' is disabled and gets no more keys."),
             _ => throw new InvalidOperationException("A key was issued or not."),
         };
 
@@ -72,7 +72,7 @@ internal static class AgencyEndpoints
     {
         if (RefusalShapeWords.Parse(settings.Refusal) is not { } refusal)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, RefusalProblem);
+            return ManagementProblem.Invalid(RefusalProblem);
         }
 
         return await change.SetRefusalAsync(id, refusal, cancellationToken)

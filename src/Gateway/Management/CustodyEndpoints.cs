@@ -20,7 +20,7 @@ internal static class CustodyEndpoints
     }
 
     private static JsonHttpResult<ManagementProblem> NoItem(Guid receipt) =>
-        ManagementProblem.Answer(StatusCodes.Status404NotFound, $"there is no offline item {receipt}.");
+        ManagementProblem.NotFound($"there is no offline item {receipt}.");
 
     private static JsonHttpResult<ItemOutcome> Outcome(Guid receipt, OfflineStatus status, int? vendorStatus = null, string? problem = null) =>
         TypedResults.Json(new ItemOutcome(receipt, status.ToWire(), vendorStatus, problem), ManagementJson.Default.ItemOutcome);
@@ -30,7 +30,7 @@ internal static class CustodyEndpoints
         StatedActor actor = settlement.Actor ?? new StatedActor(null, null);
         if (actor.Problem(needsReason: true) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         if (await custodian.FindAgencyAsync(receipt, cancellationToken) is not { } agency)
@@ -40,7 +40,7 @@ internal static class CustodyEndpoints
 
         return await custodian.SettleAsync(agency, receipt, settlement.Arrived, actor.ToActor())
             ? Outcome(receipt, settlement.Arrived ? OfflineStatus.SentLater : OfflineStatus.Held)
-            : ManagementProblem.Answer(StatusCodes.Status409Conflict, $"the offline item {receipt} is not in doubt, so there is nothing to settle.");
+            : ManagementProblem.Conflict($"the offline item {receipt} is not in doubt, so there is nothing to settle.");
     }
 
     private static async Task<IResult> ResubmitAsync(
@@ -48,12 +48,12 @@ internal static class CustodyEndpoints
     {
         if (running.Role != HostRole.Serve)
         {
-            return ManagementProblem.Answer(StatusCodes.Status409Conflict, "resubmitting sends to HMIS, so the gateway has to run. Start it and try again.");
+            return ManagementProblem.Conflict("resubmitting sends to HMIS, so the gateway has to run. Start it and try again.");
         }
 
         if (actor.Problem(needsReason: true) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         if (await custodian.FindAgencyAsync(receipt, cancellationToken) is not { } id)
@@ -63,7 +63,7 @@ internal static class CustodyEndpoints
 
         if (agencies.Find(id) is not { IsDisabled: false } agency)
         {
-            return ManagementProblem.Answer(StatusCodes.Status409Conflict, $"the agency '{id}' is disabled, so nothing of it is sent.");
+            return ManagementProblem.Conflict($"the agency '{id}' is disabled, so nothing of it is sent.");
         }
 
         return await resubmitter.ResubmitAsync(agency, receipt, actor.ToActor(), call: null) switch
@@ -85,7 +85,7 @@ internal static class CustodyEndpoints
         StatedActor actor = asked.Actor ?? new StatedActor(null, null);
         if (actor.Problem(needsReason: true) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         if (asked.Agency is { } agency && agencies.Find(agency) is null)

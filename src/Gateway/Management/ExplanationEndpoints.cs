@@ -6,7 +6,7 @@ namespace HmisGateway.Management;
 internal static class ExplanationEndpoints
 {
     /// <summary>Maps it under <c>agencies/{id}/explanations</c>.</summary>
-    public static void MapExplanations(this RouteGroupBuilder management) => management.MapPost("/agencies/{id}/explanations", ExplainAsync);
+    public static void MapExplanations(this RouteGroupBuilder agency) => agency.MapPost("/explanations", ExplainAsync);
 
     private static async Task<IResult> ExplainAsync(
         string id, ExplanationRequest request, AgencyDirectory agencies, IExplainer explainer, CancellationToken cancellationToken) =>

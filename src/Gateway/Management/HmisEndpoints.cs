@@ -1,4 +1,3 @@
-using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,20 +8,15 @@ namespace HmisGateway.Management;
 internal static class HmisEndpoints
 {
     /// <summary>Maps them under <c>agencies/{id}</c>.</summary>
-    public static void MapHmis(this RouteGroupBuilder management)
+    public static void MapHmis(this RouteGroupBuilder agency)
     {
-        management.MapPost("/agencies/{id}/hmis-clients", CompareAsync);
-        management.MapPost("/agencies/{id}/hmis-enrollments", LearnAsync);
+        agency.MapPost("/hmis-clients", CompareAsync);
+        agency.MapPost("/hmis-enrollments", LearnAsync);
     }
 
     private static async Task<IResult> CompareAsync(
-        string id, ExportedClients export, AgencyDirectory agencies, HmisComparison comparison, GatewayConfiguration configuration, CancellationToken cancellationToken)
+        string id, ExportedClients export, HmisComparison comparison, GatewayConfiguration configuration, CancellationToken cancellationToken)
     {
-        if (agencies.Find(id) is null)
-        {
-            return ManagementProblem.NoAgency(id);
-        }
-
         if (VendorOf(export.Vendor, configuration) is not { } vendor)
         {
             return NoVendor(configuration);
@@ -33,25 +27,17 @@ internal static class HmisEndpoints
     }
 
     private static async Task<IResult> LearnAsync(
-        string id, ExportedEnrollments export, AgencyDirectory agencies, HmisComparison comparison, GatewayConfiguration configuration, CancellationToken cancellationToken)
-    {
-        if (agencies.Find(id) is null)
-        {
-            return ManagementProblem.NoAgency(id);
-        }
-
-        return VendorOf(export.Vendor, configuration) is { } vendor
+        string id, ExportedEnrollments export, HmisComparison comparison, GatewayConfiguration configuration, CancellationToken cancellationToken) =>
+        VendorOf(export.Vendor, configuration) is { } vendor
             ? TypedResults.Json(
                 new LearnedEnrollments(await comparison.LearnAsync(id, vendor, export.Enrollments ?? [], cancellationToken)),
                 ManagementJson.Default.LearnedEnrollments)
             : NoVendor(configuration);
-    }
 
     private static string? VendorOf(string? stated, GatewayConfiguration configuration) => stated is null
         ? configuration.Vendors is [var only] ? only.Name : null
         : configuration.Vendors.FirstOrDefault(vendor => vendor.Name == stated)?.Name;
 
-    private static JsonHttpResult<ManagementProblem> NoVendor(GatewayConfiguration configuration) => ManagementProblem.Answer(
-        StatusCodes.Status422UnprocessableEntity,
+    private static JsonHttpResult<ManagementProblem> NoVendor(GatewayConfiguration configuration) => ManagementProblem.Invalid(
         $"--vendor: say whose export it is: {string.Join(", ", configuration.Vendors.Select(static vendor => vendor.Name))}.");
 }

@@ -20,7 +20,7 @@ internal static class KeyEndpoints
     {
         if (stated.Problem(needsReason: false) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         // Sealed before: sealing may have to wait for a commit, and the evidence is made inside one.
@@ -45,7 +45,7 @@ internal static class KeyEndpoints
     {
         if (stated.Problem(needsReason: false) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         await ledger.AppendAsync(

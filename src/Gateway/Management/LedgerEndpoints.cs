@@ -69,16 +69,15 @@ internal static class LedgerEndpoints
         StatedActor actor = stated.Actor ?? new StatedActor(null, null);
         if (actor.Problem(needsReason: true) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         return await anchor.ReconcileAsync(actor.ToActor(), stated.LeaveMissing) switch
         {
             AnchorReconciliation.Done done => TypedResults.Json(AnchorReport.Of(done.Before), ManagementJson.Default.AnchorReport),
-            AnchorReconciliation.NothingToDo => ManagementProblem.Answer(
-                StatusCodes.Status409Conflict, "there is nothing to reconcile: the storage contains its anchor, or none is configured."),
-            AnchorReconciliation.NoneMissing { Comparison.Missing.Count: var count } => ManagementProblem.Answer(
-                StatusCodes.Status409Conflict,
+            AnchorReconciliation.NothingToDo => ManagementProblem.Conflict(
+                "there is nothing to reconcile: the storage contains its anchor, or none is configured."),
+            AnchorReconciliation.NoneMissing { Comparison.Missing.Count: var count } => ManagementProblem.Conflict(
                 $"{count} No Sharings that were acknowledged are missing. Have their agencies record them again (`hmis-gateway ledger reconcile` lists them), or say --leave-missing."),
             _ => throw new InvalidOperationException("A storage was reconciled or not."),
         };

@@ -11,14 +11,16 @@ internal static class ManagementEndpoints
         // The convention that is added last is asked first.
         RouteGroupBuilder management = endpoints.MapGroup("/manage/v1").WithManagementToken().OnManagementListenerOnly();
         management.MapAgencies();
-        management.MapAgencyProofs();
-        management.MapRois();
-        management.MapHmis();
-        management.MapOffline();
         management.MapCustody();
-        management.MapExplanations();
         management.MapLedger();
         management.MapKeys();
         management.MapProfiles();
+
+        RouteGroupBuilder agency = management.MapGroup("/agencies/{id}").AddEndpointFilter<KnownAgencyFilter>();
+        agency.MapAgencyProofs();
+        agency.MapRois();
+        agency.MapHmis();
+        agency.MapOffline();
+        agency.MapExplanations();
     }
 }

@@ -1,4 +1,3 @@
-using HmisGateway.Agencies;
 using HmisGateway.Offline;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,60 +7,39 @@ namespace HmisGateway.Management;
 internal static class OfflineEndpoints
 {
     /// <summary>Maps them under <c>agencies/{id}</c>.</summary>
-    public static void MapOffline(this RouteGroupBuilder management)
+    public static void MapOffline(this RouteGroupBuilder agency)
     {
-        management.MapPost("/agencies/{id}/offline-questions", ListAsync);
-        management.MapGet("/agencies/{id}/offline/{receipt:guid}", ShowAsync);
-        management.MapPost("/agencies/{id}/offline/{receipt:guid}/reveals", RevealAsync);
+        agency.MapPost("/offline-questions", ListAsync);
+        agency.MapGet("/offline/{receipt:guid}", ShowAsync);
+        agency.MapPost("/offline/{receipt:guid}/reveals", RevealAsync);
     }
 
     private static JsonHttpResult<ManagementProblem> NoItem() =>
-        ManagementProblem.Answer(StatusCodes.Status404NotFound, "this agency has no offline item with this receipt.");
+        ManagementProblem.NotFound("this agency has no offline item with this receipt.");
 
-    private static async Task<IResult> ListAsync(
-        string id, OfflineQuestion question, AgencyDirectory agencies, OfflineItemReader reader, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(string id, OfflineQuestion question, OfflineItemReader reader, CancellationToken cancellationToken)
     {
-        if (agencies.Find(id) is null)
-        {
-            return ManagementProblem.NoAgency(id);
-        }
-
         OfflineFilter filter = new(
             question.After, question.Limit ?? OfflineFilter.DefaultLimit, question.Client, question.Code, question.Status);
         return await reader.ListAsync(id, filter, cancellationToken) switch
         {
             OfflineListing.Page page => TypedResults.Json(
                 new OfflinePage([.. page.Items.Select(OfflineSummary.Of)], page.NextCursor), ManagementJson.Default.OfflinePage),
-            OfflineListing.Invalid invalid => ManagementProblem.Answer(
-                StatusCodes.Status422UnprocessableEntity, string.Join(' ', invalid.Problems.Select(static p => $"{p.Field}: {p.Detail}"))),
+            OfflineListing.Invalid invalid => ManagementProblem.Invalid(invalid.Problems),
             _ => throw new InvalidOperationException("A list is a page or invalid."),
         };
     }
 
-    private static async Task<IResult> ShowAsync(
-        string id, Guid receipt, AgencyDirectory agencies, OfflineItemReader reader, CancellationToken cancellationToken)
-    {
-        if (agencies.Find(id) is null)
-        {
-            return ManagementProblem.NoAgency(id);
-        }
-
-        return await reader.ShowAsync(id, receipt, cancellationToken) is { } item
+    private static async Task<IResult> ShowAsync(string id, Guid receipt, OfflineItemReader reader, CancellationToken cancellationToken) =>
+        await reader.ShowAsync(id, receipt, cancellationToken) is { } item
             ? TypedResults.Json(OfflineSummary.Of(item), ManagementJson.Default.OfflineSummary)
             : NoItem();
-    }
 
-    private static async Task<IResult> RevealAsync(
-        string id, Guid receipt, StatedActor actor, AgencyDirectory agencies, OfflineItemReader reader, CancellationToken cancellationToken)
+    private static async Task<IResult> RevealAsync(string id, Guid receipt, StatedActor actor, OfflineItemReader reader, CancellationToken cancellationToken)
     {
-        if (agencies.Find(id) is null)
-        {
-            return ManagementProblem.NoAgency(id);
-        }
-
         if (actor.Problem(needsReason: true) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         return await reader.ShowAsync(id, receipt, cancellationToken) is { } item

@@ -27,7 +27,7 @@ internal static class ProfileEndpoints
     {
         if (question.Actor.Problem(needsReason: false) is { } problem)
         {
-            return ManagementProblem.Answer(StatusCodes.Status422UnprocessableEntity, problem);
+            return ManagementProblem.Invalid(problem);
         }
 
         await ledger.AppendAsync(
@@ -36,7 +36,7 @@ internal static class ProfileEndpoints
         string[] names = [.. items.Select(static item => item.Vendor?.Name).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (question.Vendor is null && names.Length > 1)
         {
-            return ManagementProblem.Answer(StatusCodes.Status409Conflict, $"the items are for several vendors. Name one with --vendor: {string.Join(", ", names)}.");
+            return ManagementProblem.Conflict($"the items are for several vendors. Name one with --vendor: {string.Join(", ", names)}.");
         }
 
         string? name = question.Vendor ?? names.FirstOrDefault();
@@ -56,8 +56,8 @@ internal static class ProfileEndpoints
     {
         if (running.Role != HostRole.Serve)
         {
-            return ManagementProblem.Answer(
-                StatusCodes.Status409Conflict, "no gateway is running on this data directory; it reads the profiles when it starts.");
+            return ManagementProblem.Conflict(
+                "no gateway is running on this data directory; it reads the profiles when it starts.");
         }
 
         ProfileReloadReport report = await reloader.ReloadAsync(cancellationToken) switch

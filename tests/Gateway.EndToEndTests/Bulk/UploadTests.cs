@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -87,6 +88,24 @@ public sealed class UploadTests : IAsyncLifetime
             (await _gateway.ReadBackAsync(answer.Receipt)).ShouldBe(archive);
         }
 
+        _gateway.Vendor.Bytes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_upload_under_a_content_encoding_is_kept_as_it_came()
+    {
+        HudExport export = HudExport.Make(3);
+        await ImportAsync(export.Clients.Select(static client => (client, "full")));
+        using MemoryStream encoded = new();
+        using (GZipStream gzip = new(encoded, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(export.Files["Exit.csv"]);
+        }
+
+        Answer answer = await _gateway.SendBytesAsync("POST", "/bulk/hud-csv", encoded.ToArray(), "text/csv", ("Content-Encoding", "gzip"));
+
+        (answer.Status, answer.Code).ShouldBe((403, "payload_unreadable"), answer.Text);
+        (await _gateway.ReadBackAsync(answer.Receipt)).ShouldBe(encoded.ToArray());
         _gateway.Vendor.Bytes.ShouldBeEmpty();
     }
 

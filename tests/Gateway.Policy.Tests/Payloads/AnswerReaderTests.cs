@@ -28,6 +28,28 @@ public sealed class AnswerReaderTests
     public void An_answer_teaches_its_ids_and_nothing_of_a_wrong_form(string answer, string ids) =>
         string.Join(',', AnswerReader.Learn(Create, Encoding.UTF8.GetBytes(answer)).Select(static r => r.Value)).ShouldBe(ids);
 
+    [Theory]
+    [InlineData("<client><id>392</id></client>", "392")]
+    [InlineData("\uFEFF<?xml version='1.0'?>\n<c xmlns='urn:x'><list><id>1</id></list><list><id>2</id></list><id/></c>", "1,2")]
+    [InlineData("<!DOCTYPE c [<!ENTITY a '7'>]><c><id>&a;</id></c>", "")]
+    [InlineData("<c><id>1</id><id>2</id></c>", "")]
+    public void An_answer_in_XML_teaches_its_ids(string answer, string ids) =>
+        string.Join(',', AnswerReader.Learn(Create, Encoding.UTF8.GetBytes(answer)).Select(static r => r.Value)).ShouldBe(ids);
+
+    [Theory]
+    [InlineData("", "http://vendor/fhir/Patient/392/_history/1", "392")]
+    [InlineData("{}", "Patient/392", "392")]
+    [InlineData("""{"id":7}""", "/fhir/Patient/392", "7,392")]
+    [InlineData("", "http://vendor/fhir/Group/392", "")]
+    [InlineData("", "\"}", "")]
+    [InlineData("", null, "")]
+    public void The_location_of_what_was_created_teaches_its_id(string answer, string? location, string ids)
+    {
+        RouteRule rule = The.Rule(""", "learn": [{ "json": "/id", "scheme": "vendor" }, { "json": "/location", "scheme": "vendor", "prefix": "Patient/" }]""");
+
+        string.Join(',', AnswerReader.Learn(rule, Encoding.UTF8.GetBytes(answer), location).Select(static r => r.Value)).ShouldBe(ids);
+    }
+
     [Fact]
     public void A_learned_id_is_a_definition() =>
         AnswerReader.Learn(Create, """{"id":392}"""u8).ShouldBe([new ClientReference(IdentifierScheme.Vendor, ReferenceRole.Defines, "392", "/id")]);

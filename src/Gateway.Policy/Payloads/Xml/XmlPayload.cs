@@ -28,6 +28,17 @@ internal static class XmlPayload
         return ReadOne(root, rule, request, reader);
     }
 
+    /// <summary>Reads a vendor's answer; pointers begin in its root element, whatever that is called.</summary>
+    /// <param name="rule">The rule that covered the request.</param>
+    /// <param name="answer">The whole answer.</param>
+    /// <param name="reader">A reader.</param>
+    /// <returns>The ids that the rule learns.</returns>
+    internal static ClientReference[] Learn(RouteRule rule, ReadOnlySpan<byte> answer, JsonPayloadReader reader)
+    {
+        using var image = new XmlImage();
+        return XmlDocumentReader.Read(answer, reader.Sweep) is { } root && image.WriteInner(root) is { } json ? reader.Learn(rule, json.Span) : [];
+    }
+
     private static PayloadReading ReadOne(XElement root, RouteRule rule, IReadOnlyList<ClientReference> request, JsonPayloadReader reader)
     {
         using var image = new XmlImage();

@@ -20,9 +20,10 @@ internal sealed class AnswerLearner(FencedLearning learning, LearnedReferenceBui
     /// <param name="deliberation">What was written.</param>
     /// <param name="decisionId">The decision, for the ledger.</param>
     /// <param name="answer">The vendor's decoded answer.</param>
+    /// <param name="location">Its <c>Location</c>, or null.</param>
     /// <param name="pass">The forward's pass.</param>
     public async ValueTask LearnAsync(
-        string agencyId, Deliberation deliberation, Guid decisionId, ReadOnlyMemory<byte> answer, IFencePass pass)
+        string agencyId, Deliberation deliberation, Guid decisionId, ReadOnlyMemory<byte> answer, string? location, IFencePass pass)
     {
         if (deliberation is not { Rule: { } rule, Destination: { } destination })
         {
@@ -46,7 +47,7 @@ internal sealed class AnswerLearner(FencedLearning learning, LearnedReferenceBui
             }
 
             IReadOnlyList<ClientReference> answered = !clear.Contains(place) ? []
-                : place is null ? AnswerReader.Learn(rule, answer.Span)
+                : place is null ? AnswerReader.Learn(rule, answer.Span, location)
                 : AnswerReader.Learn(place, answer.Span);
             if (StatedFingerprints.Of(deliberation.Attribution!, i) is { } identity)
             {

@@ -271,7 +271,7 @@ internal sealed partial class PermittedForward(
             }
 
             ReadOnlyMemory<byte> text = (decoded ?? answer).Memory;
-            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, text, pass);
+            await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, text, exchange.Context.Response.Headers.Location, pass);
             if (RoiCapture.HasGrant(deliberation))
             {
                 // The vendor has it and has answered: recording a form waits for the passes of its client, this one among them.
