@@ -33,6 +33,11 @@ internal static class FuzzTargets
                 "createNote": { "operation": "create", "kind": "note" },
                 "updateNotes": { "operation": "update", "kind": "note", "items": "/notes" },
                 "login": { "operation": "auth" } } },
+            { "name": "patient", "method": "POST", "path": "/Patient", "body": "fhir", "operation": "create", "kind": "client",
+              "select": [{ "json": "/**/reference", "scheme": "vendor", "role": "refers", "prefix": "Patient/" }] },
+            { "name": "put-patient", "method": "PUT", "path": "/Patient/{patient}", "body": "fhir", "operation": "update", "kind": "client",
+              "select": [{ "path": "patient", "scheme": "vendor", "role": "refers" }] },
+            { "name": "bundle", "method": "POST", "path": "/", "body": "fhirBundle", "withoutClients": ["Location"] },
             { "name": "batch", "method": "POST", "path": "/$batch", "body": "odataBatch" }
           ]
         }
@@ -53,6 +58,9 @@ internal static class FuzzTargets
     private static readonly string[] s_xml =
         ["<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "&#49;", "&#x31;", "&amp;", "<!DOCTYPE a>", "<personalId>", "</personalId>", "310000001003", " xmlns=\"urn:hmis\"", " xmlns:p=\"urn:p\"", "p:", "client=\"", "<note>", "</note>", "<members>"];
 
+    private static readonly string[] s_fhir =
+        [.. s_json, "\"resourceType\":\"Patient\"", "\"reference\":\"Patient/310000001003\"", "\"identifier\":[", "\"contained\":[", "\"urn:uuid:", "_history", "/Patient/"];
+
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -72,13 +80,16 @@ internal static class FuzzTargets
             ["--b", "\r\n", "--b\r\n", "--b--", "Content-Type: application/http", "Content-Type: application/json", "POST /json HTTP/1.1", "PATCH /patch", "POST xml", "Content-ID: 1", "$1", "Content-Length: 2", "multipart/mixed; boundary=c", "{\"personalId\":\"310000001003\"}"]),
         new("batch-json", new RequestTargetReader("POST", "/$batch", "application/json").Read,
             [.. s_json, "{\"requests\":[", "\"method\":\"POST\"", "\"url\":\"/json\"", "\"id\":\"1\"", "\"body\":{", "\"headers\":{", "\"dependsOn\":[\"1\"]", "$1"]),
+        new("fhir", new RequestTargetReader("POST", "/Patient", "application/fhir+json").Read, s_fhir),
+        new("fhir-bundle", new RequestTargetReader("POST", "/", "application/fhir+json").Read,
+            [.. s_fhir, "\"type\":\"transaction\"", "\"entry\":[", "\"fullUrl\":\"urn:uuid:", "\"request\":{", "\"method\":\"POST\"", "\"url\":\"Patient\"", "\"ifNoneExist\"", "\"resource\":{", "Location"]),
         new("json-patch", new RequestTargetReader("PATCH", "/patch", "application/json-patch+json").Read,
             [.. s_json, "{\"op\":\"replace\"", "\"path\":\"/personalId\"", "\"value\":", "\"from\":", "move", "copy", "test", "remove", "add", "/members/-", "~1", "~0"]),
         new("merge-patch", new RequestTargetReader("PATCH", "/patch", "application/merge-patch+json").Read, s_json),
         new("pieces", PiecesReader.Read, s_json),
         new("csv", CsvTarget.Read, [",", "\"", "\"\"", "\r", "\n", "\r\n", "\uFEFF", "\0", "PersonalID", "SSN", "FirstName", "310000001003", "\u00E9", "\t"]),
         new("zip", ZipTarget.Read, ["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "PK\u0007\u0008", "PK\u0006\u0006", "PK\u0006\u0007", "Client.csv", "/", "\0\0\0\0"]),
-        new("answer", AnswerTarget.Read, [.. s_json, "\"list\":["]),
+        new("answer", AnswerTarget.Read, [.. s_json, "\"list\":[", "<id>", "</id>", "<list>", "</list>", "<a>", "</a>"]),
         new("target", AddressTarget.Read, ["/", "//", "/.", "/..", "%2f", "%2E", ";", "?", "&", "=", "#", "%", "+", "[", "\\", "clients", "310000001003", "@", ":", "http://", "\u00E9"]),
         new("profile", ProfileTarget.Read,
             [.. s_json, "\"rules\":", "\"name\":", "\"path\":", "\"select\":", "\"json\":\"/**/a\"", "\"scheme\":\"vendor\"", "\"body\":\"json\"", "\"elements\":", "\"mutations\":", "\"operation\":\"create\"", "\"errorEnvelope\":", "/{a}", "/**"]),

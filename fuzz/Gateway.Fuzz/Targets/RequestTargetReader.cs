@@ -71,7 +71,7 @@ internal sealed class RequestTargetReader(string method, string path, string con
     {
         bool isThere = format switch
         {
-            BodyFormat.Json or BodyFormat.MergePatch => IsInJson(body),
+            BodyFormat.Json or BodyFormat.MergePatch or BodyFormat.Fhir or BodyFormat.FhirBundle => IsInJson(body),
             BodyFormat.Form => HttpUtility.ParseQueryString(Encoding.UTF8.GetString(body)).GetValues("personalId")?.Contains(Protected) == true,
             BodyFormat.Xml or BodyFormat.Soap => IsInXml(body),
             BodyFormat.GraphQL or BodyFormat.JsonPatch => CheckJson(body),
