@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Policy.Payloads;
@@ -59,6 +60,19 @@ public sealed class IdentifierIndex(SweepKey key)
         {
             ulong[] words = [.. spelling.Select(word => SweepHash.Word(key, word))];
             Add(_names, words[0], new Name(person, words));
+        }
+    }
+
+    /// <summary>Adds an identity that was read from a record, which does not tell any more where the first name ends: everywhere it may.</summary>
+    /// <param name="person">Whose.</param>
+    /// <param name="identity">The identity.</param>
+    public void AddIdentity(PersonId person, ReportedIdentity identity)
+    {
+        AddIdentity(person, firstName: null, lastName: null, identity.DateOfBirth?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), identity.Ssn);
+        string[] words = identity.FullName?.Split(' ') ?? [];
+        for (int i = 1; i < words.Length; i++)
+        {
+            AddIdentity(person, string.Join(' ', words[..i]), string.Join(' ', words[i..]), dateOfBirth: null, ssn: null);
         }
     }
 

@@ -30,9 +30,21 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
             source.Report("body", "'none', 'optionalJson', 'graphQL', 'odataBatch', 'soap', 'fhir', 'fhirBundle', 'hudCsv' and a document with 'elements' stand alone; write a second rule.");
         }
 
-        RouteRule[] rules = [.. bodies.Select(body => Compile(source, body))];
+        BatchMode batch = source.Choice<BatchMode>("batch", bodies.Contains(BodyFormat.HudCsv) ? BatchMode.Split : BatchMode.Whole);
+        RouteRule[] rules = [.. bodies.Select(body => Compile(source, body) with { Batch = batch })];
+        if (batch == BatchMode.Split && !Array.TrueForAll(rules, CanSplit))
+        {
+            source.Report("batch", "Only HUD CSV and \"body\": \"json\" with 'items' that creates, updates or writes in bulk can be split; write \"whole\" or leave 'batch' out.");
+        }
+
         return rules.Length == 1 ? rules[0] : rules[0] with { Alternatives = rules[1..] };
     }
+
+    /// <summary>
+    /// A list whose elements can be left out one by one. In a merge patch the list is the new one: what is left out would be deleted.
+    /// </summary>
+    private static bool CanSplit(RouteRule rule) => rule.Body == BodyFormat.HudCsv
+        || (rule is { Body: BodyFormat.Json, Items: not null } && rule.Operation is Operation.Create or Operation.Update or Operation.Bulk);
 
     private RouteRule Compile(ProfileObject source, BodyFormat body) => body switch
     {
@@ -269,7 +281,6 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
             Body = BodyFormat.HudCsv,
             Operation = Operation.Bulk,
             Kind = RecordKind.Client,
-            Batch = source.Choice<BatchMode>("batch", BatchMode.Split),
             IdSpace = source.Choice<IdSpace>("idSpace", IdSpace.Agency) == IdSpace.Agency ? IdentifierScheme.Agency : IdentifierScheme.Vendor,
             ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
         };

@@ -1,7 +1,7 @@
 namespace HmisGateway.AgencyApi;
 
 /// <summary>Answer of <c>POST decisions</c>.</summary>
-/// <param name="Decision"><c>forward</c> or <c>divert</c>.</param>
+/// <param name="Decision"><c>forward</c>, <c>divert</c>, or <c>split</c>: some of it is kept offline and the rest forwarded.</param>
 /// <param name="Code">Why it would be kept offline, or null.</param>
 /// <param name="LockedAttempt">True when it asks for a locked record.</param>
 /// <param name="Rule">Name of the rule that covers it, or null.</param>

@@ -31,7 +31,7 @@ internal static class DecisionEndpoints
 
         DecisionPreview preview = await call.Service<IDecisionPreview>().PreviewAsync(call.Agency, request, call.Aborted);
         DecisionAnswer answer = new(
-            preview.Code is null ? "forward" : "divert", preview.Code?.ToWire(), preview.LockedAttempt, preview.Rule, preview.Records);
+            preview.Code is not null ? "divert" : preview.IsSplit ? "split" : "forward", preview.Code?.ToWire(), preview.LockedAttempt, preview.Rule, preview.Records);
         await call.AnswerAsync(answer, AgencyApiJson.Default.DecisionAnswer);
     }
 

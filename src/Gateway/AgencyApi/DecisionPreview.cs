@@ -8,4 +8,8 @@ namespace HmisGateway.AgencyApi;
 /// <param name="Rule">Name of the profile's rule that covers it, or null.</param>
 /// <param name="Records">The records found in it; empty when it cannot be read.</param>
 internal sealed record DecisionPreview(
-    DivertCode? Code, bool LockedAttempt, string? Rule, IReadOnlyList<DecisionPreviewRecord> Records);
+    DivertCode? Code, bool LockedAttempt, string? Rule, IReadOnlyList<DecisionPreviewRecord> Records)
+{
+    /// <summary>True when some of it would be kept offline and the rest forwarded.</summary>
+    public bool IsSplit { get; init; }
+}

@@ -89,7 +89,8 @@ internal sealed class ExplainVerb : Verb
         {
             text.WriteLine($"record     {(record.Pointer.Length == 0 ? "/" : record.Pointer)} {record.Kind} {record.Operation}{(record.Locked ? " locked" : "")}: "
                 + $"{(record.References.Count == 0 ? "no reference" : string.Join(", ", record.References))} -> "
-                + (record.Choices.Count == 0 ? "nobody" : string.Join(", ", record.Choices)));
+                + (record.Choices.Count == 0 ? "nobody" : string.Join(", ", record.Choices))
+                + (record.Code is { } kept ? $", kept: {kept}" : ""));
         }
 
         text.WriteLine();

@@ -8,4 +8,8 @@ namespace HmisGateway.Management;
 /// <param name="References">The references that count for it: scheme, role and place, never the value.</param>
 /// <param name="Choices">For each client it leads to, what this agency's own documents say: <c>full</c>, <c>limited</c>, <c>none</c>, <c>expired</c> or <c>not_on_file</c>.</param>
 internal sealed record ExplainedRecord(
-    string Pointer, string Kind, string Operation, bool Locked, IReadOnlyList<string> References, IReadOnlyList<string> Choices);
+    string Pointer, string Kind, string Operation, bool Locked, IReadOnlyList<string> References, IReadOnlyList<string> Choices)
+{
+    /// <summary>Why it would be taken out of its list and kept; null where it would not.</summary>
+    public string? Code { get; init; }
+}

@@ -32,7 +32,10 @@ internal interface IOfflineQueue
     /// <exception cref="InvalidDataException">It is missing.</exception>
     ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken);
 
-    /// <summary>Lists what was taken out of a large upload for each client, oldest first, without content.</summary>
+    /// <summary>The receipt of the oldest held item of an agency with this content, or null.</summary>
+    ValueTask<Guid?> FindHeldAsync(string agencyId, ContentKey content, CancellationToken cancellationToken);
+
+    /// <summary>Lists what was taken out of a request for each client, oldest first, without content.</summary>
     ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(string agencyId, Guid parent, Guid? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Joins an attempt to the oldest item with the same content and the status it asks for, without a sealed copy.</summary>
@@ -70,7 +73,7 @@ internal interface IOfflineQueue
     ValueTask<bool> TryEraseAsync(
         string agencyId, Guid receipt, Func<OfflineStatus, LedgerEvent> evidence, bool isRepeated, CancellationToken cancellationToken);
 
-    /// <summary>Lists items without their content, oldest first. Parts of a large upload are listed by their client only.</summary>
+    /// <summary>Lists items without their content, oldest first. Parts of a request are listed by their client only.</summary>
     ValueTask<IReadOnlyList<OfflineItem>> ListAsync(OfflineQuery query, CancellationToken cancellationToken);
 
     /// <summary>Reads one item with its content, or null.</summary>

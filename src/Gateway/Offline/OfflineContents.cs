@@ -41,7 +41,7 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
         }
     }
 
-    /// <summary>The rows of all parts that were not erased, by file, each with its header.</summary>
+    /// <summary>What stands in all parts that were not erased: rows by file, each with its header; of a list one file for each part.</summary>
     private async Task<EncryptedSpool> AssembleAsync(OfflineItem item, CancellationToken cancellationToken)
     {
         SortedDictionary<string, EncryptedSpool> files = new(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
                 {
                     if (await queue.ReadAsync(item.AgencyId, listed.Receipt, cancellationToken) is { } part)
                     {
-                        Append(sealer.Open(part).Content, files);
+                        Append(listed.Receipt, part, files);
                     }
                 }
 
@@ -72,7 +72,21 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
         }
     }
 
-    private void Append(byte[] part, SortedDictionary<string, EncryptedSpool> files)
+    private void Append(Guid receipt, OfflineItem part, SortedDictionary<string, EncryptedSpool> files)
+    {
+        (byte[] details, byte[] content) = sealer.Open(part);
+        if (OfflineDetails.Read(details).ContentType == OfflineDetails.ArchiveType)
+        {
+            AppendRows(content, files);
+            return;
+        }
+
+        EncryptedSpool file = spools.Create();
+        files.Add($"{receipt}.json", file);
+        file.Write(content);
+    }
+
+    private void AppendRows(byte[] part, SortedDictionary<string, EncryptedSpool> files)
     {
         using ZipArchive archive = new(new MemoryStream(part, writable: false), ZipArchiveMode.Read);
         foreach (ZipArchiveEntry entry in archive.Entries)

@@ -12,6 +12,9 @@ internal sealed record OfflineDetails
     /// <summary>The upload told the vendor to replace all it has, so what was kept back may be deleted there.</summary>
     public const string FullRefreshWarning = "full_refresh";
 
+    /// <summary>The content type of an item that consists of parts, and of a part with rows of files.</summary>
+    public const string ArchiveType = "application/zip";
+
     /// <summary>The request method.</summary>
     public required string Method { get; init; }
 
@@ -46,13 +49,20 @@ internal sealed record OfflineDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsContentMissing { get; init; }
 
-    /// <summary>True for an upload of which only a part was kept: its content is that of its parts.</summary>
+    /// <summary>True for a request of which only a part was kept: its content is that of its parts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsSplit { get; init; }
 
     /// <summary><see cref="FullRefreshWarning"/>, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Warning { get; init; }
+
+    /// <summary>The same request with its content encoding taken off.</summary>
+    public OfflineDetails WithoutEncoding() => this with
+    {
+        ContentEncoding = null,
+        Headers = [.. Headers.Where(static header => !header.Name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))],
+    };
 
     /// <summary>The bytes to seal.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, OfflineDetailsJson.Default.OfflineDetails);

@@ -47,7 +47,7 @@ internal sealed record OfflineItem
     /// <summary>Sealed: the original body, byte for byte. Empty in lists, and where it is stored in pieces.</summary>
     public required byte[] SealedContent { get; init; }
 
-    /// <summary>The large upload from which this was taken out; null for an item of its own.</summary>
+    /// <summary>The request from which this was taken out; null for an item of its own.</summary>
     public Guid? Parent { get; init; }
 
     /// <summary>In how many pieces the content is stored beside the item; 0 when it stands in <see cref="SealedContent"/>.</summary>

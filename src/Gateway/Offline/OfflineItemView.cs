@@ -56,11 +56,11 @@ internal sealed record OfflineItemView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Vendor { get; init; }
 
-    /// <summary>The upload from which it was taken out; left out for an item of its own.</summary>
+    /// <summary>The request from which it was taken out; left out for an item of its own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? PartOf { get; init; }
 
-    /// <summary>What was taken out of an upload for each client, at most the first 1,000; of a single item only.</summary>
+    /// <summary>What was taken out of a request for each client, at most the first 1,000; of a single item only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OfflinePart>? Parts { get; init; }
 

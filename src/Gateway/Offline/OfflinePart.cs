@@ -1,6 +1,6 @@
 namespace HmisGateway.Offline;
 
-/// <summary>What was taken out of a large upload for one client, as the upload's item lists it.</summary>
+/// <summary>What was taken out of a request for one client, as the request's item lists it.</summary>
 /// <param name="Receipt">Receipt of the part: it can be shown, read, sent again and erased by itself.</param>
 /// <param name="Code">Why it was taken out.</param>
 /// <param name="Status">A word of <see cref="OfflineStatusWords"/>.</param>

@@ -9,7 +9,9 @@ using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Limits;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Policy.Profiles;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline;
@@ -40,6 +42,7 @@ internal sealed partial class ConsentGateMiddleware(
     ConsentDeliberator deliberator,
     UploadGate uploads,
     RoiCapture capture,
+    ListGate lists,
     PermittedForward forward,
     OfflineDiverter diverter,
     GateTelemetry telemetry,
@@ -156,7 +159,12 @@ internal sealed partial class ConsentGateMiddleware(
             exchange.DecisionTime = time.GetElapsedTime(startedAt);
 
             // :: Steps 7a to 9a: permit, forward, settle
-            if (deliberation.Decision is ConsentDecision.Forward)
+            if (deliberation.Rule is { Batch: BatchMode.Split })
+            {
+                // What may not be forwarded of a list is taken out and kept first.
+                deliberation = await lists.DecideAsync(exchange, deliberation, next);
+            }
+            else if (deliberation.Decision is ConsentDecision.Forward)
             {
                 deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
             }

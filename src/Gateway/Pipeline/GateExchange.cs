@@ -5,6 +5,7 @@ using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Payloads;
 
 namespace HmisGateway.Pipeline;
@@ -45,7 +46,7 @@ internal sealed class GateExchange : IDisposable
     /// <summary>Length of the body as it came, in bytes.</summary>
     public long OriginalLength => Upload?.Length ?? Original.Length;
 
-    /// <summary>What was kept of an upload of which the rest is forwarded; null for nothing.</summary>
+    /// <summary>What was kept of a request of which the rest is forwarded; null for nothing.</summary>
     public KeptSplit? Kept { get; set; }
 
     /// <summary>What makes another request the same as this one; null until it is needed.</summary>

@@ -4,8 +4,8 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
-using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
@@ -78,21 +78,21 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         values.Add(new("digest", Convert.ToHexStringLower(parts.Digest)));
     }
 
-    /// <summary>A part of an upload is being kept, and the rest is about to be forwarded.</summary>
-    public LedgerEvent Split(GateExchange exchange, Deliberation deliberation, UploadSplit split, Guid receipt, SealedParts parts)
+    /// <summary>A part of a request is being kept, and the rest is about to be forwarded.</summary>
+    public LedgerEvent Split(GateExchange exchange, Deliberation deliberation, ISplit split, Guid receipt, SealedParts parts)
     {
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("receipt", receipt.ToString()));
         values.Add(new("code", split.FirstReason().Code.ToWire()));
-        values.Add(new("rows_kept", split.Removed.Count.ToString(CultureInfo.InvariantCulture)));
-        values.Add(new("rows_forwarded", split.ForwardedRows.ToString(CultureInfo.InvariantCulture)));
+        values.Add(new("rows_kept", split.RemovedCount.ToString(CultureInfo.InvariantCulture)));
+        values.Add(new("rows_forwarded", split.ForwardedCount.ToString(CultureInfo.InvariantCulture)));
         AddSealed(values, parts);
         return new LedgerEvent(LedgerEventKind.Diverted, values);
     }
 
-    /// <summary>The rows of one client of an upload are being kept.</summary>
+    /// <summary>What was taken out of a request for one client is being kept.</summary>
     public LedgerEvent Part(
-        GateExchange exchange, Deliberation deliberation, Guid receipt, Guid parent, string code, IReadOnlyList<PersonId> persons, SealedParts parts)
+        GateExchange exchange, Deliberation deliberation, Guid receipt, Guid parent, string code, IReadOnlyCollection<PersonId> persons, SealedParts parts)
     {
         List<KeyValuePair<string, string>> values =
         [

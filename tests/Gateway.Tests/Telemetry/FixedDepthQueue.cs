@@ -48,6 +48,8 @@ internal sealed class FixedDepthQueue : IOfflineQueue
 
     public ValueTask<byte[]> ReadPieceAsync(Guid receipt, int number, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<Guid?> FindHeldAsync(string agencyId, ContentKey content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(
         string agencyId, Guid parent, Guid? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 

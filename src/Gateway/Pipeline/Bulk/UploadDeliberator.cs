@@ -78,9 +78,9 @@ internal sealed class UploadDeliberator(
     }
 
     /// <summary>Whether everything that was found out about an upload still holds. Called under the fence.</summary>
-    /// <returns>The same deliberation, or one that says that the upload has to be taken apart again.</returns>
+    /// <returns>The same deliberation, or one that ends in a divert: the upload has to be taken apart again.</returns>
     public async ValueTask<Deliberation> ReconsiderAsync(Deliberation earlier, FencedForward forward) =>
-        await IsCurrentAsync(earlier, forward) ? earlier : earlier with { Decision = ConsentPolicy.Withhold([]), IsOutdated = true };
+        await IsCurrentAsync(earlier, forward) ? earlier : earlier with { Decision = ConsentPolicy.Withhold([]) };
 
     private static Deliberation Unreadable(InspectedRequest request, Deliberation classified, UnreadableReason reason) =>
         ConsentDeliberator.Unreadable(request.Agency, DivertReason.Unreadable, reason) with

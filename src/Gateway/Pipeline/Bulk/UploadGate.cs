@@ -1,11 +1,12 @@
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Decisions;
 
 namespace HmisGateway.Pipeline.Bulk;
 
 /// <summary>Steps 3 to 9a for an upload: what may not be forwarded is taken out and kept, then the rest is forwarded.</summary>
-internal sealed class UploadGate(UploadDeliberator deliberator, PartKeeper parts, PermittedForward forward, TimeProvider time)
+internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts parts, PartKeeper keeper, PermittedForward forward, TimeProvider time)
 {
     /// <summary>How often choices may change while an upload is taken apart before it is held instead.</summary>
     private const int MaxAttempts = 5;
@@ -21,6 +22,7 @@ internal sealed class UploadGate(UploadDeliberator deliberator, PartKeeper parts
         int attempt = 0;
         do
         {
+            exchange.Kept = null;
             deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Upload!.Spool);
             exchange.DecisionTime = time.GetElapsedTime(startedAt);
             using UploadSplit? split = deliberation.Split;
@@ -37,7 +39,7 @@ internal sealed class UploadGate(UploadDeliberator deliberator, PartKeeper parts
                     return deliberation with { Decision = split.FirstReason() };
                 }
 
-                exchange.Kept = await parts.KeepAsync(exchange, deliberation, split);
+                exchange.Kept = await keeper.KeepAsync(exchange, deliberation, split, parts.Read(exchange, deliberation, split));
             }
 
             deliberation = await forward.TryForwardAsync(exchange, deliberation, next);

@@ -1,3 +1,5 @@
+using HmisGateway.Offline;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -6,7 +8,7 @@ using HmisGateway.Storage.Spools;
 namespace HmisGateway.Pipeline.Bulk;
 
 /// <summary>An upload that was taken apart: what is forwarded, and what is kept for each client.</summary>
-internal sealed class UploadSplit : IDisposable
+internal sealed class UploadSplit : ISplit, IDisposable
 {
     /// <summary>Its files.</summary>
     public required IReadOnlyList<UploadFile> Files { get; init; }
@@ -38,13 +40,25 @@ internal sealed class UploadSplit : IDisposable
     /// <summary>True when the vendor is told to replace all that it has, so that a row that is missing is deleted there.</summary>
     public required bool IsFullRefresh { get; init; }
 
+    /// <inheritdoc/>
+    public long RemovedCount => Removed.Count;
+
+    /// <inheritdoc/>
+    public long RemovedBytes => Removed.Bytes;
+
+    /// <inheritdoc/>
+    public long ForwardedCount => ForwardedRows;
+
+    /// <inheritdoc/>
+    public string? Warning => IsFullRefresh ? OfflineDetails.FullRefreshWarning : null;
+
     /// <summary>Everybody whose rows are forwarded.</summary>
     public IReadOnlyCollection<PersonId> Persons => field ??= [.. Clients.Permitted.SelectMany(static client => client.Persons).Distinct()];
 
     /// <summary>True when everything is forwarded.</summary>
     public bool IsWhole => Removed.Count == 0;
 
-    /// <summary>The first of all reasons in the order of the codes.</summary>
+    /// <inheritdoc/>
     public ConsentDecision.Divert FirstReason() => Clients.Diverted.Concat(Mentioning.Values).MinBy(static divert => divert.Code)!;
 
     /// <summary>Why a part was taken out.</summary>

@@ -1,5 +1,6 @@
 using HmisGateway.Identity;
 using HmisGateway.Pipeline.Bulk;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
@@ -37,10 +38,13 @@ internal sealed record Deliberation
     /// <summary>A large upload, taken apart: what is forwarded of it, and what is kept; null for any other request.</summary>
     public UploadSplit? Split { get; init; }
 
+    /// <summary>A list of records of which some are kept, and only the rest, which is <see cref="Rebuilt"/>, is what this is about; null for any other request.</summary>
+    public ListSplit? List { get; init; }
+
     /// <summary>For an upload: the registry before it was looked up; see <see cref="IPersonDirectory.IsCurrent"/>.</summary>
     public PersonSnapshot? Snapshot { get; init; }
 
-    /// <summary>True when an upload has to be taken apart again, because somebody's choice changed meanwhile.</summary>
+    /// <summary>True when it was decided under the fence against an earlier forward: what was taken apart has to be taken apart again.</summary>
     public bool IsOutdated { get; init; }
 
     /// <summary>How far the protected identifiers had grown before it was looked which of them stand in the request.</summary>

@@ -8,6 +8,7 @@ using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Receiving;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
@@ -23,6 +24,7 @@ namespace HmisGateway.Pipeline.Deciding;
 /// <summary>Takes a request through steps 3 to 6 and says what would happen; sends, stores and records nothing.</summary>
 internal sealed class RequestExplainer(
     ConsentDeliberator deliberator,
+    ListDeliberator lists,
     UploadReceiver receiver,
     UploadDeliberator uploads,
     SpoolFolder spools,
@@ -61,7 +63,10 @@ internal sealed class RequestExplainer(
             (deliberation.Decision as ConsentDecision.Divert)?.Code,
             IsLocked(deliberation),
             deliberation.Rule?.Name,
-            [.. deliberation.Records.Select(static r => new DecisionPreviewRecord(r.Record.Pointer, r.Record.Kind.ToWire()))]);
+            [.. deliberation.Records.Select((r, i) => new DecisionPreviewRecord(r.Record.Pointer, r.Record.Kind.ToWire()) { Code = RemovalOf(deliberation, i) })])
+        {
+            IsSplit = IsSplit(deliberation),
+        };
     }
 
     private async ValueTask<Deliberation> DeliberateAsync(
@@ -101,8 +106,18 @@ internal sealed class RequestExplainer(
         ContentDecoding decoding = ContentDecoder.Decode(headers.ContentEncoding, body, options.Value.MaxRequestBodyBytes);
         using CapturedBody? decoded = (decoding as ContentDecoding.Decoded)?.Body;
         UnreadableReason? problem = (decoding as ContentDecoding.Refused)?.Reason;
-        return await deliberator.DeliberateAsync(inspected, (decoded ?? body).Memory, problem, cancellationToken);
+        ReadOnlyMemory<byte> text = (decoded ?? body).Memory;
+        Deliberation whole = await deliberator.DeliberateAsync(inspected, text, problem, cancellationToken);
+        Deliberation rest = await lists.SplitAsync(inspected, text, whole);
+
+        // All records are shown, with what would become of each.
+        return whole with { Decision = rest.Decision, List = rest.List };
     }
+
+    private static bool IsSplit(Deliberation deliberation) => deliberation is { Split.IsWhole: false } or { List: not null };
+
+    /// <summary>Why a record would be taken out of its list, in wire form; null where it would not.</summary>
+    private static string? RemovalOf(Deliberation deliberation, int record) => deliberation.List?.ReasonOf(record)?.Code.ToWire();
 
     private static bool IsLocked(Deliberation deliberation) => deliberation.Records.Any(static record => record.Record.IsLocked);
 
@@ -113,7 +128,7 @@ internal sealed class RequestExplainer(
         ErrorEnvelope? envelope = agency.Refusal == RefusalShape.Vendor ? deliberation.Destination?.Vendor.Profile.ErrorEnvelope : null;
         return new Explanation
         {
-            Decision = divert is not null ? "divert" : deliberation.Split is { IsWhole: false } ? "split" : "forward",
+            Decision = divert is not null ? "divert" : IsSplit(deliberation) ? "split" : "forward",
             Code = divert?.Code.ToWire(),
 
             // One answer for all causes, here too: a reason would tell whether another agency's documents are one of them.
@@ -127,7 +142,7 @@ internal sealed class RequestExplainer(
             LockedAttempt = IsLocked(deliberation),
             AsOf = asOf,
             Upload = deliberation.Split is { } split ? ExplainedUpload.Of(split) : null,
-            Records = [.. deliberation.Records.Select(record => Explain(agency, record, deliberation, asOf))],
+            Records = [.. deliberation.Records.Select((record, i) => Explain(agency, record, deliberation, asOf) with { Code = RemovalOf(deliberation, i) })],
             Answer = answer is null ? null : JsonElement.Parse(ProblemWriter.ToBytes(answer, envelope)),
             Status = answer?.Code.ToStatus(),
         };

@@ -61,14 +61,16 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
         Dictionary<Pseudonym, string> clients = [];
 
         // Asked also when nobody was found: somebody whom only other agencies know must not take longer than a stranger.
-        PersonId[] found = [.. deliberation.Persons, .. deliberation.Attribution?.Possible ?? []];
+        Deliberation[] about = [deliberation, .. deliberation.List?.RemovedAlone ?? []];
+        PersonId[] found = [.. about.SelectMany(static one => one.Persons.Concat(one.Attribution?.Possible ?? [])).Distinct()];
         PersonId[] persons = found.Length is > 0 and <= MaxPersons ? found : Nobody;
         foreach ((Pseudonym client, byte[] sealedId) in await registry.ReadClientIdsAsync(agencyId, persons, CancellationToken.None))
         {
             clients[client] = Encoding.UTF8.GetString(keys.Open(agencyId, RoiEntryBuilder.ClientIdContext, sealedId));
         }
 
-        IEnumerable<string> stated = deliberation.Records
+        IEnumerable<string> stated = about
+            .SelectMany(static one => one.Records)
             .SelectMany(static record => record.Record.References)
             .Where(static reference => reference.Scheme == IdentifierScheme.Agency)
             .Select(static reference => reference.Value)

@@ -221,6 +221,11 @@ internal sealed class OfflineDiverter(
     {
         exchange.Context.Response.Clear();
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
+        if (exchange.WasSent)
+        {
+            exchange.Kept?.Tell(exchange.Context.Response);
+        }
+
         if (exchange.EndsConnection)
         {
             ConnectionEnd.AfterAnswer(exchange.Context);

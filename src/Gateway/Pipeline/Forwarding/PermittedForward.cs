@@ -14,6 +14,7 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Diverting;
 using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
+using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,6 +26,7 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed partial class PermittedForward(
     AgencyDirectory agencies,
     ConsentDeliberator deliberator,
+    ListDeliberator lists,
     UploadDeliberator uploads,
     IConsentFence fence,
     ILedger ledger,
@@ -69,12 +71,15 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            Deliberation again = deliberation.Split is null
-                ? await deliberator.ReconsiderAsync(exchange.Request, exchange.Body.Memory, deliberation, CancellationToken.None)
-                : await uploads.ReconsiderAsync(deliberation, AdmissionOf(exchange, deliberation));
+            Deliberation again = deliberation switch
+            {
+                { Split: not null } => await uploads.ReconsiderAsync(deliberation, AdmissionOf(exchange, deliberation)),
+                { List: not null } => await lists.ReconsiderAsync(exchange.Request, deliberation),
+                _ => await deliberator.ReconsiderAsync(exchange.Request, exchange.Body.Memory, deliberation, CancellationToken.None),
+            };
             if (again.Decision is not ConsentDecision.Forward { Permit: { } permit })
             {
-                return again;
+                return again with { IsOutdated = true };
             }
 
             if (agencies.Find(exchange.Agency.Id) is not { IsDisabled: false })
@@ -213,7 +218,7 @@ internal sealed partial class PermittedForward(
                 pass.Dispose();
                 ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "answered", status));
                 telemetry.Forwarded(exchange, deliberation);
-                TellKept(exchange);
+                exchange.Kept?.Tell(context.Response);
                 await AnswerAsync(context, answer);
                 break;
             case ForwardResult.NothingSent:
@@ -302,23 +307,10 @@ internal sealed partial class PermittedForward(
         }
     }
 
-    /// <summary>Says which part of an upload was kept.</summary>
-    private static void TellKept(GateExchange exchange)
-    {
-        if (exchange.Kept is { } kept)
-        {
-            exchange.Context.Response.Headers[GatewayHeaders.Diverted] = kept.Receipt.ToString();
-            if (kept.IsFullRefresh)
-            {
-                exchange.Context.Response.Headers[GatewayHeaders.Warning] = OfflineDetails.FullRefreshWarning;
-            }
-        }
-    }
-
     private static ValueTask ProblemAsync(GateExchange exchange, Problem problem)
     {
         exchange.Context.Response.Clear();
-        TellKept(exchange);
+        exchange.Kept?.Tell(exchange.Context.Response);
         exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
         return ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
@@ -37,13 +38,26 @@ internal sealed class ContentKeys(IKeyRing keys)
         return new IdempotencyClaim(Hash(message), Of(exchange, deliberation), exchange.ReceivedAt);
     }
 
-    /// <summary>By what an upload of which a part was kept is recognised; another key than that of the whole, which may be in doubt meanwhile.</summary>
+    /// <summary>By what a request of which a part was kept is recognised; another key than that of the whole, which may be in doubt meanwhile.</summary>
     public ContentKey OfSplit(GateExchange exchange, Deliberation deliberation) => Derive("split", Of(exchange, deliberation), client: null);
 
     /// <summary>By what the rows of one client in such an upload are recognised.</summary>
     /// <param name="split">See <see cref="OfSplit"/>.</param>
     /// <param name="client">The client's id; null for the rows of nobody.</param>
     public ContentKey OfPart(ContentKey split, Pseudonym? client) => Derive("part", split, client);
+
+    /// <summary>By what such a part of a list is recognised.</summary>
+    /// <param name="split">See <see cref="OfSplit"/>.</param>
+    /// <param name="body">The list with the elements of the part only.</param>
+    public ContentKey OfPart(ContentKey split, ReadOnlySpan<byte> body)
+    {
+        using CapturedBody message = new();
+        Add(message, "elements");
+        Add(message, split.ToText());
+        SHA256.HashData(body, message.GetSpan(HashLength));
+        message.Advance(HashLength);
+        return new ContentKey(Hash(message));
+    }
 
     private ContentKey Derive(string what, ContentKey from, Pseudonym? client)
     {

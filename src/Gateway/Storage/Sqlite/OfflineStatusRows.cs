@@ -2,7 +2,7 @@ using HmisGateway.Offline;
 
 namespace HmisGateway.Storage.Sqlite;
 
-/// <summary>The status of offline items, and the contents of those that are open. Used by the writer only.</summary>
+/// <summary>The status of offline items, and the contents of those that are open. Changed by the writer only.</summary>
 internal static class OfflineStatusRows
 {
     private static readonly SqlText s_open = new("INSERT INTO offline_open (content, sequence, in_doubt) VALUES (?1, ?2, ?3)");

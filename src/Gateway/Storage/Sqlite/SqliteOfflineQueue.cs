@@ -194,6 +194,13 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
         return new(readers.Read((receipt, number), static (session, asked) => OfflinePieceRows.Read(session, asked.receipt, asked.number)));
     }
 
+    public ValueTask<Guid?> FindHeldAsync(string agencyId, ContentKey content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read((agencyId, content), static (session, asked) =>
+            OfflineStatusRows.FindOpen(session, asked.agencyId, asked.content, OfflineStatus.Held)?.Receipt));
+    }
+
     public ValueTask<IReadOnlyList<OfflineItem>> ListPartsAsync(string agencyId, Guid parent, Guid? after, int limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using HmisGateway.Identity;
+using HmisGateway.Offline;
+using HmisGateway.Pipeline.Deciding;
+using HmisGateway.Pipeline.Diverting;
+using HmisGateway.Pipeline.Repeats;
+using HmisGateway.Pipeline.Splitting;
+using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Decisions;
+using HmisGateway.Storage;
+using HmisGateway.Telemetry;
+
+namespace HmisGateway.Pipeline.Bulk;
+
+/// <summary>Makes one part for each client of the rows that are taken out of an upload: an archive with those rows, under their header lines.</summary>
+internal sealed class UploadParts(ItemDescription description, ContentKeys contents, Pseudonymizer pseudonymizer)
+{
+    /// <summary>Reads the parts, one spool of rows in memory at a time.</summary>
+    public IEnumerable<SplitPart> Read(GateExchange exchange, Deliberation deliberation, UploadSplit split)
+    {
+        ContentKey splitKey = contents.OfSplit(exchange, deliberation);
+        foreach (IReadOnlyDictionary<int, SortedDictionary<int, List<byte[]>>> group in split.Removed.ReadGroups())
+        {
+            foreach ((int client, SortedDictionary<int, List<byte[]>> files) in group)
+            {
+                yield return Make(exchange, deliberation, split, splitKey, client, files);
+            }
+        }
+    }
+
+    private SplitPart Make(
+        GateExchange exchange, Deliberation deliberation, UploadSplit split, ContentKey splitKey, int client, SortedDictionary<int, List<byte[]>> files)
+    {
+        ConsentDecision.Divert reason = split.ReasonOf(client);
+        IdentifierScheme scheme = deliberation.Rule!.IdSpace;
+        string? clientId = client < 0 ? null : split.Clients[client].ClientId;
+        Pseudonym? named = clientId is null ? null : pseudonymizer.OfReference(
+            new ClientReference(scheme, ReferenceRole.Refers, clientId, ""), exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name);
+        return new SplitPart
+        {
+            Reason = reason,
+            Details = description.Describe(exchange, deliberation, reason.Code.ToWire(), reason.Reason.ToWire(), clientId is null ? [] : [clientId]) with
+            {
+                ContentType = OfflineDetails.ArchiveType,
+            },
+            Content = Archive(split, files),
+            Key = contents.OfPart(splitKey, named),
+            Clients = clientId is null || scheme != IdentifierScheme.Agency ? [] : [pseudonymizer.OfAgencyClient(exchange.Agency.Id, clientId)],
+            Persons = client < 0 ? [] : [.. split.Clients[client].Persons],
+            Learned = client >= 0 && split.Clients[client] is { Divert: not null, Learned: { } learned } ? [learned] : [],
+        };
+    }
+
+    private static byte[] Archive(UploadSplit split, SortedDictionary<int, List<byte[]>> files)
+    {
+        using MemoryStream bytes = new();
+        using (ZipArchive archive = new(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((int file, List<byte[]> rows) in files)
+            {
+                using Stream into = archive.AddFile(split.Files[file].Name).Open();
+                into.Write(split.Files[file].Header);
+                foreach (byte[] row in rows)
+                {
+                    into.Write(row);
+                    if (row[^1] != '\n')
+                    {
+                        into.Write("\r\n"u8);
+                    }
+                }
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
