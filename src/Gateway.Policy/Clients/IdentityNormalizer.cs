@@ -15,9 +15,12 @@ public static class IdentityNormalizer
         (string? full, string? last4) = SocialSecurityNumber.Read(ssn);
         DateOnly? birth = BirthDate.Read(dateOfBirth);
         bool isPlaceholder = BirthDate.IsPlaceholder(birth, birthQuality);
+        string? name = PersonName.FullName(firstName, lastName);
         return new ReportedIdentity
         {
-            FullName = PersonName.FullName(firstName, lastName),
+            FullName = name,
+            FirstName = name is null ? null : firstName,
+            LastName = name is null ? null : lastName,
             PlainName = PersonName.WithoutSuffix(firstName, lastName),
             DateOfBirth = isPlaceholder ? null : birth,
             PlaceholderBirth = isPlaceholder ? birth : null,

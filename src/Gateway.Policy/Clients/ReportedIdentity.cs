@@ -9,7 +9,13 @@ public sealed record ReportedIdentity
     /// <summary>First and last name, folded (accents, punctuation and case removed), joined by one space; null unless both are stated.</summary>
     public string? FullName { get; init; }
 
-    /// <summary>The same without <c>Jr.</c>, <c>III</c> and the like; null where there is no such suffix.</summary>
+    /// <summary>The first name as it is written; null where there is no <see cref="FullName"/>.</summary>
+    public string? FirstName { get; init; }
+
+    /// <summary>The last name as it is written; null where there is no <see cref="FullName"/>.</summary>
+    public string? LastName { get; init; }
+
+    /// <summary><see cref="FullName"/> without <c>Jr.</c>, <c>III</c> and the like; null where there is no such suffix.</summary>
     public string? PlainName { get; init; }
 
     /// <summary>Date of birth; null when absent, a placeholder or not a date.</summary>

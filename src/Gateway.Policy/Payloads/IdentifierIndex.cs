@@ -63,18 +63,11 @@ public sealed class IdentifierIndex(SweepKey key)
         }
     }
 
-    /// <summary>Adds an identity that was read from a record, which does not tell any more where the first name ends: everywhere it may.</summary>
+    /// <summary>Adds an identity that was read from a record.</summary>
     /// <param name="person">Whose.</param>
     /// <param name="identity">The identity.</param>
-    public void AddIdentity(PersonId person, ReportedIdentity identity)
-    {
-        AddIdentity(person, firstName: null, lastName: null, identity.DateOfBirth?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), identity.Ssn);
-        string[] words = identity.FullName?.Split(' ') ?? [];
-        for (int i = 1; i < words.Length; i++)
-        {
-            AddIdentity(person, string.Join(' ', words[..i]), string.Join(' ', words[i..]), dateOfBirth: null, ssn: null);
-        }
-    }
+    public void AddIdentity(PersonId person, ReportedIdentity identity) => AddIdentity(
+        person, identity.FirstName, identity.LastName, identity.DateOfBirth?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), identity.Ssn);
 
     /// <summary>Finds the persons whom a request mentions.</summary>
     /// <param name="swept">What was swept, with the same key.</param>

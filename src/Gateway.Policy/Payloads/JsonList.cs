@@ -108,7 +108,13 @@ public sealed class JsonList
             elements.Add((start, (int)reader.BytesConsumed));
         }
 
-        return new JsonList(text, headEnd, (int)reader.TokenStartIndex, elements);
+        int tailStart = (int)reader.TokenStartIndex;
+        while (reader.Read())
+        {
+            // To the end, so that what is no JSON is not cut.
+        }
+
+        return new JsonList(text, headEnd, tailStart, elements);
     }
 
     /// <summary>Moves to the value of a member, whose name is compared as the reader of payloads compares it.</summary>

@@ -44,24 +44,37 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
     /// <summary>What stands in all parts that were not erased: rows by file, each with its header; of a list one file for each part.</summary>
     private async Task<EncryptedSpool> AssembleAsync(OfflineItem item, CancellationToken cancellationToken)
     {
+        EncryptedSpool assembled = spools.Create();
         SortedDictionary<string, EncryptedSpool> files = new(StringComparer.Ordinal);
         try
         {
-            Guid? after = null;
-            while (await queue.ListPartsAsync(item.AgencyId, item.Receipt, after, PartsPerPage, cancellationToken) is { Count: > 0 } page)
+            await using (Stream into = assembled.OpenWrite())
             {
-                foreach (OfflineItem listed in page.Where(static part => part.Status != OfflineStatus.Erased))
+                await using ZipArchive archive = new(into, ZipArchiveMode.Create);
+                Guid? after = null;
+                while (await queue.ListPartsAsync(item.AgencyId, item.Receipt, after, PartsPerPage, cancellationToken) is { Count: > 0 } page)
                 {
-                    if (await queue.ReadAsync(item.AgencyId, listed.Receipt, cancellationToken) is { } part)
+                    foreach (OfflineItem listed in page.Where(static part => part.Status != OfflineStatus.Erased))
                     {
-                        Append(listed.Receipt, part, files);
+                        if (await queue.ReadAsync(item.AgencyId, listed.Receipt, cancellationToken) is { } part)
+                        {
+                            Append(part, archive, files);
+                        }
                     }
+
+                    after = page[^1].Receipt;
                 }
 
-                after = page[^1].Receipt;
+                Write(files, archive);
             }
 
-            return Archive(files);
+            assembled.Complete();
+            return assembled;
+        }
+        catch
+        {
+            assembled.Dispose();
+            throw;
         }
         finally
         {
@@ -72,7 +85,7 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
         }
     }
 
-    private void Append(Guid receipt, OfflineItem part, SortedDictionary<string, EncryptedSpool> files)
+    private void Append(OfflineItem part, ZipArchive archive, SortedDictionary<string, EncryptedSpool> files)
     {
         (byte[] details, byte[] content) = sealer.Open(part);
         if (OfflineDetails.Read(details).ContentType == OfflineDetails.ArchiveType)
@@ -81,9 +94,8 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
             return;
         }
 
-        EncryptedSpool file = spools.Create();
-        files.Add($"{receipt}.json", file);
-        file.Write(content);
+        using Stream written = archive.AddFile($"{part.Receipt}.json").Open();
+        written.Write(content);
     }
 
     private void AppendRows(byte[] part, SortedDictionary<string, EncryptedSpool> files)
@@ -112,22 +124,14 @@ internal sealed class OfflineContents(IOfflineQueue queue, ItemSealer sealer, Sp
         }
     }
 
-    private EncryptedSpool Archive(SortedDictionary<string, EncryptedSpool> files)
+    private static void Write(SortedDictionary<string, EncryptedSpool> files, ZipArchive archive)
     {
-        EncryptedSpool assembled = spools.Create();
-        using (Stream into = assembled.OpenWrite())
-        using (ZipArchive archive = new(into, ZipArchiveMode.Create))
+        foreach ((string name, EncryptedSpool file) in files)
         {
-            foreach ((string name, EncryptedSpool file) in files)
-            {
-                file.Complete();
-                using Stream written = archive.AddFile(name).Open();
-                using Stream rows = file.OpenRead();
-                rows.CopyTo(written);
-            }
+            file.Complete();
+            using Stream written = archive.AddFile(name).Open();
+            using Stream rows = file.OpenRead();
+            rows.CopyTo(written);
         }
-
-        assembled.Complete();
-        return assembled;
     }
 }

@@ -84,8 +84,8 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         List<KeyValuePair<string, string>> values = Common(exchange, deliberation);
         values.Add(new("receipt", receipt.ToString()));
         values.Add(new("code", split.FirstReason().Code.ToWire()));
-        values.Add(new("rows_kept", split.RemovedCount.ToString(CultureInfo.InvariantCulture)));
-        values.Add(new("rows_forwarded", split.ForwardedCount.ToString(CultureInfo.InvariantCulture)));
+        values.Add(new("records_kept", split.RemovedCount.ToString(CultureInfo.InvariantCulture)));
+        values.Add(new("records_forwarded", split.ForwardedCount.ToString(CultureInfo.InvariantCulture)));
         AddSealed(values, parts);
         return new LedgerEvent(LedgerEventKind.Diverted, values);
     }

@@ -30,6 +30,7 @@ internal static class HouseholdProfile
           "items": "/household/members"{{more}},
           "select": [
             { "json": "/household/members/*/clientId", "scheme": "agency" },
+            { "json": "/household/members/*/hmisId", "scheme": "vendor", "role": "defines" },
             { "json": "/household/members/*/enrollmentId", "scheme": "enrollment", "role": "defines" },
             { "json": "/owner", "scheme": "agency" }
           ],

@@ -132,12 +132,13 @@ public sealed class ListSplitTests : IAsyncLifetime
     public async Task What_the_list_itself_says_of_a_protected_client_does_not_arrive_in_another_element()
     {
         await RecordAllAsync("mem-1");
-        string none = Member("mem-1", """, "first": "Zelda", "last": "Quartz", "dob": "1980-02-03", "ssn": "219-45-6789" """);
+        string none = Member("mem-1", """, "first": "Zelda", "last": "Quartz", "dob": "1980-02-03", "ssn": "219-45-6789", "hmisId": "900100200300" """);
         string number = Member("mem-2", ", \"remark\": \"sister of 219 45 6789\"");
         string name = Member("mem-3", ", \"remark\": \"came with QUARTZ, Zelda\"");
+        string id = Member("mem-3", ", \"remark\": \"shares 900100200300\"");
         string namesake = Member("mem-4", """, "first": "Zelda", "last": "Quartz", "dob": "1999-01-04" """);
 
-        Answer answer = await _gateway.SendAsync("POST", "/households", Household(none, number, name, namesake));
+        Answer answer = await _gateway.SendAsync("POST", "/households", Household(none, number, name, id, namesake));
 
         answer.Status.ShouldBe(200, answer.Text);
         Encoding.UTF8.GetString(_gateway.Vendor.SingleRequest().Body).ShouldBe(Sent(namesake));
@@ -151,11 +152,44 @@ public sealed class ListSplitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Elements_that_mention_a_protected_client_only_together_keep_the_list_whole()
+    {
+        await RecordAllAsync("mem-1");
+        string other = await _gateway.AddAgencyAsync("other");
+        (await _gateway.SendAsync("PUT", "/_gateway/v1/clients/theirs-1/roi", NoneWithIdentity, other)).Status.ShouldBe(200);
+        string name = Member("mem-2", ", \"remark\": \"came with Ann O'Lee\"");
+        string birth = Member("mem-3", ", \"remark\": \"1985-12-10\"");
+
+        Answer together = await _gateway.SendAsync("POST", "/households", Household(Member("mem-1"), name, birth));
+
+        (together.Status, together.Code).ShouldBe((403, "no_sharing"));
+        _gateway.Vendor.Bytes.ShouldBeEmpty();
+        (await _gateway.SendAsync("POST", "/households", Household(Member("mem-1"), name))).Status.ShouldBe(200);
+        (await _gateway.SendAsync("POST", "/households", Household(Member("mem-1"), birth))).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task What_is_taken_out_is_durable_before_the_rest_is_sent()
+    {
+        await RecordAllAsync("mem-1");
+        TaskCompletionSource<string> later = new();
+        _gateway.Vendor.AnswerLater = later.Task;
+        Task<Answer> writing = _gateway.SendAsync("POST", "/households", Household(Member("mem-1"), Member("mem-2")));
+        await _gateway.Vendor.FirstRequest.WaitAsync(TestContext.Current.CancellationToken);
+
+        IReadOnlyList<JsonNode> kept = await _gateway.ListAsync("client=mem-1");
+
+        later.SetResult(RecordingVendor.Ok("{}"));
+        (await writing).Status.ShouldBe(200);
+        (await ReadTextAsync(Text(kept.ShouldHaveSingleItem(), "receipt"))).ShouldBe(Sent(Member("mem-1")));
+    }
+
+    [Fact]
     public async Task Elements_of_one_client_are_one_part_and_those_of_nobody_another()
     {
         await RecordAllAsync("mem-1");
         string[] ofNone = [Member("mem-1"), Member("mem-1", """, "private": true""")];
-        string[] ofNobody = ["{\"x\":1}", "[2]"];
+        string[] ofNobody = ["{\"x\":1}", "{}"];
         string[] ofStrangers = [Member("strange-1"), Member("strange-2", """, "enrollmentId": 5"""), Member("strange-2", """, "enrollmentId": 6""")];
 
         Answer answer = await _gateway.SendAsync(

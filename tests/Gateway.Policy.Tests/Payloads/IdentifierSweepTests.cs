@@ -27,6 +27,17 @@ public sealed class IdentifierSweepTests
         new Sweep().Identity(ssn: "219-09-9999").InNote(text).ShouldBe(MentionKind.Identifier);
 
     [Theory]
+    [InlineData("219 09 9999", MentionKind.Identifier)]
+    [InlineData("with Ana De La Cruz", MentionKind.Name)]
+    [InlineData("De La Cruz, Ana", MentionKind.Name)]
+    [InlineData("DELACRUZ, ANA", MentionKind.Name)]
+    [InlineData("Ana DelaCruz, 1985-12-10", MentionKind.NameAndBirth)]
+    [InlineData("Cruz Ana", null)]
+    [InlineData("1985-12-10", null)]
+    public void What_a_record_states_is_found_in_other_spellings(string text, MentionKind? kind) =>
+        new Sweep().Stated("Ana", "De La Cruz", "1985-12-10", "219-09-9999").InNote(text).ShouldBe(kind);
+
+    [Theory]
     [InlineData("219----09-9999")]
     [InlineData("219x09x9999")]
     [InlineData("219-09-9998")]

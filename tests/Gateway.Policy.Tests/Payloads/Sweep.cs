@@ -34,6 +34,13 @@ internal sealed class Sweep
         return this;
     }
 
+    /// <summary>An identity as it is read from a record.</summary>
+    internal Sweep Stated(string? first = null, string? last = null, string? birth = null, string? ssn = null)
+    {
+        _index.AddIdentity(Protected, IdentityNormalizer.Normalize(first, last, birth, ssn));
+        return this;
+    }
+
     /// <summary>How a JSON value mentions the person; null when it does not.</summary>
     internal MentionKind? InJson(string json) => Find(SweepJson(json));
 

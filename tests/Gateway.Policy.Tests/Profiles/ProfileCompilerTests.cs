@@ -92,6 +92,15 @@ public sealed class ProfileCompilerTests
     [InlineData("\"items\": \"/a/*/b\"", "/rules/0/items", "without '*'")]
     [InlineData("\"items\": \"\"", "/rules/0/items", "\"root\": \"array\"")]
     [InlineData("\"items\": \"/a\", \"root\": \"array\"", "/rules/0/items", "\"root\": \"array\"")]
+    [InlineData("\"batch\": \"split\"", "/rules/0/batch", "with 'items'")]
+    [InlineData("\"batch\": \"half\", \"items\": \"/a\"", "/rules/0/batch", "whole, split")]
+    [InlineData("\"batch\": \"split\", \"items\": \"/a\", \"body\": \"mergePatch\"", "/rules/0/batch", "can be split")]
+    [InlineData("\"batch\": \"split\", \"items\": \"/a\", \"body\": \"optionalJson\"", "/rules/0/batch", "can be split")]
+    [InlineData("\"batch\": \"split\", \"items\": \"/a\", \"body\": [\"json\", \"form\"]", "/rules/0/batch", "can be split")]
+    [InlineData("\"batch\": \"split\", \"items\": \"/a\", \"operation\": \"search\"", "/rules/0/batch", "can be split")]
+    [InlineData("\"batch\": \"split\", \"body\": \"graphQL\"", "/rules/0/batch", "can be split")]
+    [InlineData("\"batch\": \"split\", \"body\": \"odataBatch\"", "/rules/0/batch", "can be split")]
+    [InlineData("\"batch\": \"split\", \"body\": \"xml\", \"items\": \"/a\"", "/rules/0/batch", "can be split")]
     [InlineData("\"lock\": [{ \"json\": \"/a\" }]", "/rules/0/lock/0/values", "missing or empty")]
     [InlineData("\"lock\": [{ \"json\": \"/a\", \"values\": [null] }]", "/rules/0/lock/0/values/0", "a string, a number")]
     [InlineData("\"learn\": [{ \"json\": \"/a\", \"scheme\": \"agency\" }]", "/rules/0/learn/0/scheme", "not an agency's own")]
@@ -109,6 +118,19 @@ public sealed class ProfileCompilerTests
         string defaults = string.Join(", ", members.Where(m => !States(member, m.Key)).Select(m => $"\"{m.Key}\": {m.Value}"));
         ShouldReport($$"""{ "name": "a", "rules": [{ {{defaults}}, {{member}} }] }""", where, problem);
     }
+
+    [Theory]
+    [InlineData("", BatchMode.Whole)]
+    [InlineData(", \"batch\": \"whole\"", BatchMode.Whole)]
+    [InlineData(", \"batch\": \"split\"", BatchMode.Split)]
+    public void A_list_is_kept_whole_unless_its_rule_says_split(string batch, BatchMode mode) =>
+        The.Rule($", \"items\": \"/a\"{batch}").Batch.ShouldBe(mode);
+
+    [Theory]
+    [InlineData("", BatchMode.Split)]
+    [InlineData(", \"batch\": \"whole\"", BatchMode.Whole)]
+    public void An_upload_is_split_unless_its_rule_says_whole(string batch, BatchMode mode) => The.Profile(
+        $$"""{ "name": "r", "method": "POST", "path": "/x", "body": "hudCsv"{{batch}} }""").Rules[0].Batch.ShouldBe(mode);
 
     [Fact]
     public void All_problems_are_reported_at_once()

@@ -6,7 +6,6 @@ using HmisGateway.Consent;
 using HmisGateway.Faults;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
-using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Capturing;

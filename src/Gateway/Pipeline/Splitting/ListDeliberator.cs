@@ -44,6 +44,12 @@ internal sealed class ListDeliberator(ConsentDeliberator deliberator, VendorDire
         for (int i = 0; i < alone.Length; i++)
         {
             alone[i] = await DeliberateAsync(request, list.With([i]));
+            if (alone[i].Attribution is null)
+            {
+                // Not read by itself as it was read among the others.
+                return whole;
+            }
+
             stated.Add(alone[i]);
         }
 
@@ -77,9 +83,9 @@ internal sealed class ListDeliberator(ConsentDeliberator deliberator, VendorDire
     /// <returns>A deliberation about the same rest; one that ends in a divert means that the list has to be taken apart again.</returns>
     public async ValueTask<Deliberation> ReconsiderAsync(InspectedRequest request, Deliberation earlier)
     {
-        // Another profile may cut the list otherwise.
+        // Another profile may cut the list otherwise, or not at all.
         return vendors.IsCurrent(earlier.Destination!.Value.Vendor)
-            ? await deliberator.ReconsiderAsync(request, earlier.Rebuilt!.Body, earlier, CancellationToken.None) with { List = earlier.List }
+            ? await deliberator.ReconsiderAsync(request, earlier.Rebuilt!.Body, earlier, CancellationToken.None) with { Rebuilt = earlier.Rebuilt, List = earlier.List }
             : earlier with { Decision = ConsentPolicy.Withhold(earlier.Records) };
     }
 

@@ -1,5 +1,6 @@
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Policy.Consent;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Payloads;
 
@@ -15,7 +16,7 @@ namespace HmisGateway.Pipeline.Splitting;
 internal sealed class StatedProtected(string agencyId, string vendorName, SweepKey key)
 {
     private readonly IdentifierIndex _index = new(key);
-    private readonly List<(ReportedIdentity Identity, bool IsOwn)> _stated = [];
+    private readonly List<(ReportedIdentity? Identity, bool IsOwn)> _stated = [];
 
     /// <summary>Takes what an element states, if it is taken out for a No Sharing.</summary>
     /// <param name="alone">What was found out about the element.</param>
@@ -26,11 +27,18 @@ internal sealed class StatedProtected(string agencyId, string vendorName, SweepK
             return;
         }
 
-        foreach (ReportedIdentity identity in Identities(alone))
+        for (int i = 0; i < alone.Records.Count; i++)
         {
             // No person has a negative number.
-            _index.AddIdentity(new PersonId(-1 - _stated.Count), identity);
-            _stated.Add((identity, divert.Reason != DivertReason.NoSharingElsewhere));
+            PersonId mark = new(-1 - _stated.Count);
+            PayloadRecord record = alone.Records[i].Record;
+            if (record.Identity is { } identity)
+            {
+                _index.AddIdentity(mark, identity);
+            }
+
+            AddIds(mark, record, alone.Attribution!, i);
+            _stated.Add((record.Identity, divert.Reason != DivertReason.NoSharingElsewhere));
         }
     }
 
@@ -42,8 +50,8 @@ internal sealed class StatedProtected(string agencyId, string vendorName, SweepK
         ConsentDecision.Divert? found = null;
         foreach (IdentifierMatch match in _index.Find(others.Swept, agencyId, vendorName))
         {
-            (ReportedIdentity identity, bool isOwn) = _stated[(int)(-1 - match.Person.Value)];
-            bool isByRight = match.Kind == MentionKind.Name && (!isOwn || Identities(others).Any(other => IsNamesake(other, identity)));
+            (ReportedIdentity? identity, bool isOwn) = _stated[(int)(-1 - match.Person.Value)];
+            bool isByRight = match.Kind == MentionKind.Name && (!isOwn || Identities(others).Any(other => IsNamesake(other, identity!)));
             if (!isByRight && (found is null || isOwn))
             {
                 found = ConsentPolicy.Mentioned(isOwn);
@@ -51,6 +59,30 @@ internal sealed class StatedProtected(string agencyId, string vendorName, SweepK
         }
 
         return found;
+    }
+
+    /// <summary>Its client ids that lead to nobody yet, or to somebody protected; one that also stands outside the list may be another client's.</summary>
+    private void AddIds(PersonId mark, PayloadRecord record, Attribution attribution, int number)
+    {
+        for (int i = 0; i < record.References.Count; i++)
+        {
+            ClientReference reference = record.References[i];
+            if (attribution.Snapshot.Persons.TryGetValue(attribution.Asked[number].References[i], out IReadOnlyList<PersonId>? persons)
+                && !persons.Any(person => attribution.Histories.GetValueOrDefault(person)?.NoSharingFor(agencyId) is not (null or NoSharingSource.Nobody)))
+            {
+                continue;
+            }
+
+            switch (reference.Scheme)
+            {
+                case IdentifierScheme.Agency:
+                    _index.AddAgencyId(mark, reference.Value, agencyId);
+                    break;
+                case IdentifierScheme.Vendor:
+                    _index.AddVendorId(mark, reference.Value, vendorName);
+                    break;
+            }
+        }
     }
 
     private static IEnumerable<ReportedIdentity> Identities(Deliberation deliberation) =>
