@@ -25,6 +25,7 @@ namespace HmisGateway.Pipeline;
 ///   4  read       payload -> records with client references        RequestReader         \  ConsentDeliberator
 ///   5  attribute  references -> persons                            ClientAttributor      /
 ///   6  decide     Forward | Divert                                 ConsentPolicy        /
+///   6  split      a list: keep what may not go, the rest goes on   ListGate, by rules that say so
 ///   7a permit     decide again under the fence, intent durable     PermittedForward     \
 ///   8a forward    exactly the inspected or rebuilt bytes           VendorForwarder       |  forward
 ///   9a settle     answer whole, ids learned, outcome recorded      PermittedForward     /
