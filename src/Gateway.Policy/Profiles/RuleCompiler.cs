@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
@@ -10,9 +11,9 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
 {
     private const string SoapActionHeader = "SOAPAction";
 
-    private static readonly string[] NeedBody = ["items", "identity", "lock", "roi", "root", "deleted"];
-    private static readonly string[] OfFields = ["root", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "members", "parts", "deleted"];
-    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] OfParts = ["root", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "members", "parts", "deleted"];
+
+    private readonly PartCompiler _parts = new(shared, selectors, errors);
 
     /// <summary>Compiles a rule and reports everything that is wrong with it.</summary>
     /// <param name="element">The rule.</param>
@@ -56,36 +57,49 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         _ => CompileFormat(source, body),
     };
 
+    /// <summary>What every rule of a route says.</summary>
+    private RouteRule Head(ProfileObject source, BodyFormat body) => new()
+    {
+        Name = source.Text("name", isRequired: true) ?? "",
+        Description = source.Text("description") ?? "",
+        Method = source.Text("method", isRequired: true) ?? "",
+        Templates = Templates(source),
+        Body = body,
+        ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
+    };
+
+    /// <summary>Refuses what the parts of such a body say for themselves.</summary>
+    private static void RefuseOwn(ProfileObject source, string problem)
+    {
+        foreach (string member in OfParts.Where(source.Has))
+        {
+            source.Report(member, string.Format(CultureInfo.InvariantCulture, problem, member));
+        }
+    }
+
     private RouteRule CompileFormat(ProfileObject source, BodyFormat body)
     {
-        IReadOnlyList<PathTemplate> templates = Templates(source);
         IReadOnlyList<PlacedSelector> own = selectors.Selectors(source);
         IReadOnlyList<PlacedSelector> learns = selectors.Learns(source);
-        var rule = new RouteRule
+        RouteRule rule = Head(source, body) with
         {
-            Name = source.Text("name", isRequired: true) ?? "",
-            Description = source.Text("description") ?? "",
-            Method = source.Text("method", isRequired: true) ?? "",
-            Templates = templates,
-            Body = body,
             Root = source.Choice<RootType>("root", RootType.Object),
             Operation = source.Choice<Operation>("operation"),
             Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
             Items = source.Text("items"),
             Members = source.Texts("members"),
             Parts = body == BodyFormat.Multipart ? Parts(source) : FrozenDictionary<string, PartContent>.Empty,
-            Learns = [.. learns.Select(static l => l.Selector)],
-            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
+            Learns = [.. learns.Select(static learn => learn.Selector)],
         };
-        CheckShape(source, rule);
+        RuleShape.Check(source, rule);
         bool writesJson = rule.Body != BodyFormat.None && rule.Operation is Operation.Create or Operation.Update or Operation.Bulk;
-        IReadOnlyList<PlacedSelector> all = WithShared(own, writesJson);
+        IReadOnlyList<PlacedSelector> all = shared.Beside(own, writesJson);
         IReadOnlyList<LockField> locks = [.. selectors.Locks(source), .. writesJson ? shared.Locks : []];
         return rule with
         {
             KnowsLock = locks.Count > 0,
-            Selectors = [.. all.Select(static s => s.Selector)],
-            RequestSelectors = RequestSelectors(all, templates),
+            Selectors = [.. all.Select(static selector => selector.Selector)],
+            RequestSelectors = RequestSelectors(all, rule.Templates),
             BodyMatcher = MatcherCompiler.Body(source, rule, all, locks, errors),
             LearnMatcher = MatcherCompiler.Learn(learns, errors),
         };
@@ -93,24 +107,18 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
 
     private RouteRule CompileGraphQL(ProfileObject source)
     {
-        foreach (string member in OfFields.Where(source.Has))
-        {
-            source.Report(member, $"In GraphQL each field has its own '{member}'; move it under 'mutations' or 'queries'.");
-        }
+        RefuseOwn(source, "In GraphQL each field has its own '{0}'; move it under 'mutations' or 'queries'.");
 
         return Several(source, BodyFormat.GraphQL, "GraphQL") with
         {
-            Mutations = Fields(source, "mutations"),
-            Queries = Fields(source, "queries"),
+            Mutations = _parts.Fields(source, "mutations"),
+            Queries = _parts.Fields(source, "queries"),
         };
     }
 
     private RouteRule CompileBatch(ProfileObject source)
     {
-        foreach (string member in OfFields.Where(source.Has))
-        {
-            source.Report(member, $"The requests in a batch have their own rules; leave '{member}' out.");
-        }
+        RefuseOwn(source, "The requests in a batch have their own rules; leave '{0}' out.");
 
         return Several(source, BodyFormat.OdataBatch, "A batch");
     }
@@ -118,16 +126,7 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     /// <summary>A rule for a body that holds several things with rules of their own.</summary>
     private RouteRule Several(ProfileObject source, BodyFormat body, string what)
     {
-        var rule = new RouteRule
-        {
-            Name = source.Text("name", isRequired: true) ?? "",
-            Description = source.Text("description") ?? "",
-            Method = source.Text("method", isRequired: true) ?? "",
-            Templates = Templates(source),
-            Body = body,
-            Operation = Operation.Bulk,
-            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
-        };
+        RouteRule rule = Head(source, body) with { Operation = Operation.Bulk };
         if (rule.Method is not ("POST" or "") || rule.Templates.Any(static template => !template.IsExact))
         {
             source.Report("method", $"{what} is read from POST with an exact path, without parameters.");
@@ -139,65 +138,27 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
     /// <summary>Compiles a rule whose payload holds records of several kinds.</summary>
     private RouteRule CompileDocument(ProfileObject source, BodyFormat body)
     {
-        foreach (string member in OfFields.Where(source.Has))
-        {
-            source.Report(member, body == BodyFormat.FhirBundle
-                ? $"The entries of a bundle are covered by the other rules of the profile; leave '{member}' out."
-                : $"Each kind of element has its own '{member}'; move it under 'elements'.");
-        }
+        RefuseOwn(source, body == BodyFormat.FhirBundle
+            ? "The entries of a bundle are covered by the other rules of the profile; leave '{0}' out."
+            : "Each kind of element has its own '{0}'; move it under 'elements'.");
 
-        IReadOnlyList<PathTemplate> templates = Templates(source);
-        var rule = new RouteRule
+        RouteRule head = Head(source, body);
+        RouteRule rule = head with
         {
-            Name = source.Text("name", isRequired: true) ?? "",
-            Description = source.Text("description") ?? "",
-            Method = source.Text("method", isRequired: true) ?? "",
-            Templates = templates,
-            Body = body,
             Operation = Operation.Bulk,
-            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)
-                .Union(body == BodyFormat.Soap ? [SoapActionHeader] : [], StringComparer.OrdinalIgnoreCase)],
-            Elements = body == BodyFormat.FhirBundle ? FrozenDictionary<string, RouteRule>.Empty : Elements(source),
+            ForwardHeaders = body == BodyFormat.Soap ? [.. head.ForwardHeaders.Union([SoapActionHeader], StringComparer.OrdinalIgnoreCase)] : head.ForwardHeaders,
+            Elements = body == BodyFormat.FhirBundle ? FrozenDictionary<string, RouteRule>.Empty : _parts.Elements(source),
             Under = Under(source),
             WithoutClients = source.Texts("withoutClients").ToFrozenSet(StringComparer.Ordinal),
-            OtherPart = OtherPart(),
+            OtherPart = _parts.Other(),
         };
-        CheckDocument(source, rule);
+        RuleShape.CheckDocument(source, rule);
         IReadOnlyList<PlacedSelector> outside = [.. shared.Selectors.Where(static selector => selector.Pointer is null)];
         return rule with
         {
             Selectors = [.. outside.Select(static selector => selector.Selector)],
-            RequestSelectors = RequestSelectors(outside, templates),
+            RequestSelectors = RequestSelectors(outside, rule.Templates),
         };
-    }
-
-    private static void CheckDocument(ProfileObject source, RouteRule rule)
-    {
-        if (rule.Method is not ("POST" or "PUT" or "PATCH" or "") || rule.Templates.Any(static template => !template.IsExact))
-        {
-            source.Report("method", "A document of several records is read from POST, PUT or PATCH with an exact path, without parameters.");
-        }
-
-        if (rule.Body is not (BodyFormat.Xml or BodyFormat.Soap or BodyFormat.FhirBundle))
-        {
-            source.Report("elements", "Elements stand in XML and SOAP; write \"body\": \"xml\".");
-        }
-        else if (rule.Body != BodyFormat.FhirBundle && rule.Elements.Count == 0)
-        {
-            source.Report("elements", "The object 'elements' is missing or empty; name each kind of element that is a record.");
-        }
-
-        if (rule.Body == BodyFormat.Xml != source.Has("under"))
-        {
-            source.Report("under", rule.Body == BodyFormat.Xml
-                ? "The member 'under' is missing; name the elements that lead to the records, for example '/Sources/Source/Export'."
-                : "Only XML has 'under'.");
-        }
-
-        foreach (string name in rule.WithoutClients.Where(rule.Elements.ContainsKey))
-        {
-            source.Report("withoutClients", $"'{name}' stands under 'elements' too; keep one.");
-        }
     }
 
     private static IReadOnlyList<string> Under(ProfileObject source)
@@ -213,38 +174,6 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         }
 
         return [.. pointer.Steps.OfType<string>()];
-    }
-
-    private FrozenDictionary<string, RouteRule> Elements(ProfileObject source)
-    {
-        var elements = new Dictionary<string, RouteRule>(StringComparer.Ordinal);
-        foreach ((string name, JsonElement element, string where) in source.Members("elements"))
-        {
-            var kind = new ProfileObject(
-                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn", "deleted", "namespace", "action");
-            elements[name] = CompilePart(kind, name) with { Namespace = kind.Text("namespace"), Action = kind.Text("action") };
-        }
-
-        return elements.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    /// <summary>What may stand in any part: the shared references, and nothing else.</summary>
-    private RouteRule OtherPart()
-    {
-        var matcher = new JsonMatcher();
-        foreach (PlacedSelector selector in shared.Selectors)
-        {
-            MatcherCompiler.AddReference(matcher, selector, errors);
-        }
-
-        return new RouteRule
-        {
-            Name = "",
-            Body = BodyFormat.Json,
-            Operation = Operation.Update,
-            Selectors = [.. shared.Selectors.Where(static selector => selector.Pointer is not null).Select(static selector => selector.Selector)],
-            BodyMatcher = matcher.Seal(),
-        };
     }
 
     private FrozenDictionary<string, PartContent> Parts(ProfileObject source)
@@ -267,22 +196,13 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
 
     private RouteRule CompileHudCsv(ProfileObject source)
     {
-        foreach (string member in OfFields.Where(source.Has))
-        {
-            source.Report(member, $"HUD CSV says by its columns where clients stand; leave '{member}' out.");
-        }
+        RefuseOwn(source, "HUD CSV says by its columns where clients stand; leave '{0}' out.");
 
-        var rule = new RouteRule
+        RouteRule rule = Head(source, BodyFormat.HudCsv) with
         {
-            Name = source.Text("name", isRequired: true) ?? "",
-            Description = source.Text("description") ?? "",
-            Method = source.Text("method", isRequired: true) ?? "",
-            Templates = Templates(source),
-            Body = BodyFormat.HudCsv,
             Operation = Operation.Bulk,
             Kind = RecordKind.Client,
             IdSpace = source.Choice<IdSpace>("idSpace", IdSpace.Agency) == IdSpace.Agency ? IdentifierScheme.Agency : IdentifierScheme.Vendor,
-            ForwardHeaders = [.. SelectorCompiler.ForwardHeaders(source).Union(shared.ForwardHeaders, StringComparer.OrdinalIgnoreCase)],
         };
         if (rule.Method is not ("POST" or "PUT" or "") || rule.Templates.Any(static template => !template.IsExact))
         {
@@ -290,50 +210,6 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         }
 
         return rule;
-    }
-
-    private FrozenDictionary<string, RouteRule> Fields(ProfileObject source, string member)
-    {
-        var fields = new Dictionary<string, RouteRule>(StringComparer.Ordinal);
-        foreach ((string name, JsonElement element, string where) in source.Members(member))
-        {
-            var field = new ProfileObject(
-                element, where, errors, "description", "operation", "kind", "select", "identity", "items", "lock", "roi", "learn");
-            fields[name] = CompilePart(field, name);
-        }
-
-        return fields.ToFrozenDictionary(StringComparer.Ordinal);
-    }
-
-    /// <summary>Compiles the rule of a part of a payload: pointers start at the part.</summary>
-    private RouteRule CompilePart(ProfileObject source, string name)
-    {
-        IReadOnlyList<PlacedSelector> own = selectors.Selectors(source);
-        foreach (PlacedSelector selector in own.Where(static selector => selector.Pointer is null))
-        {
-            errors.Add(new ProfileError(selector.Where, "A part of a payload has 'json' selectors only."));
-        }
-
-        IReadOnlyList<PlacedSelector> learns = selectors.Learns(source);
-        var part = new RouteRule
-        {
-            Name = name,
-            Body = BodyFormat.Json,
-            Operation = source.Choice<Operation>("operation"),
-            Kind = source.Choice<RecordKind>("kind", RecordKind.Other),
-            Items = source.Text("items"),
-            Learns = [.. learns.Select(static learn => learn.Selector)],
-        };
-        bool writes = part.Operation is not (Operation.Read or Operation.Search or Operation.Auth);
-        IReadOnlyList<PlacedSelector> all = [.. WithShared(own, writes).Where(static selector => selector.Pointer is not null)];
-        IReadOnlyList<LockField> locks = [.. selectors.Locks(source), .. writes ? shared.Locks : []];
-        return part with
-        {
-            KnowsLock = locks.Count > 0,
-            Selectors = [.. all.Select(static selector => selector.Selector)],
-            BodyMatcher = MatcherCompiler.Body(source, part, all, locks, errors),
-            LearnMatcher = MatcherCompiler.Learn(learns, errors),
-        };
     }
 
     private List<PathTemplate> Templates(ProfileObject source)
@@ -356,66 +232,6 @@ internal sealed class RuleCompiler(SharedSelectors shared, IReadOnlyList<string>
         }
 
         return templates;
-    }
-
-    private static void CheckShape(ProfileObject source, RouteRule rule)
-    {
-        bool reads = rule.Method is "GET" or "HEAD";
-        if (rule.Method.Length > 0 && Array.IndexOf(Methods, rule.Method) < 0)
-        {
-            source.Report("method", $"'{rule.Method}' is not known{NearestName.Hint(rule.Method, Methods)}; write one of {string.Join(", ", Methods)}.");
-        }
-
-        if (!reads && rule.Templates.Any(static t => t.CoversBelow))
-        {
-            source.Report("path", "Only GET and HEAD rules may end with '/**'; name each path that writes.");
-        }
-
-        if (!reads
-            && rule.Operation is Operation.Read or Operation.Search or Operation.Auth
-            && rule.Templates.Any(static t => !t.IsExact))
-        {
-            source.Report("path", "A read, search or auth rule for this method needs an exact path, without parameters.");
-        }
-
-        if (rule.Operation == Operation.Delete && rule.Body != BodyFormat.None)
-        {
-            source.Report("body", "A delete carries only ids in the path; leave 'body' out.");
-        }
-
-        if (rule.Body == BodyFormat.JsonPatch && (rule.Items is not null || rule.Root != RootType.Object))
-        {
-            source.Report("body", "A JSON Patch changes one record; it has no 'items' and no 'root'.");
-        }
-
-        if (source.Has("parts") && !source.Choices("body", BodyFormat.None).Contains(BodyFormat.Multipart))
-        {
-            source.Report("parts", "Only a multipart body has parts; add \"body\": \"multipart\".");
-        }
-
-        if (rule.Body == BodyFormat.None)
-        {
-            foreach (string member in NeedBody.Where(source.Has))
-            {
-                source.Report(member, $"'{member}' needs a body; add \"body\": \"json\".");
-            }
-        }
-    }
-
-    private List<PlacedSelector> WithShared(IReadOnlyList<PlacedSelector> own, bool writesJson)
-    {
-        var all = new List<PlacedSelector>(own);
-        foreach (PlacedSelector selector in shared.Selectors)
-        {
-            bool applies = selector.Pointer is null || writesJson;
-            bool isReplaced = own.Any(selector.IsSamePlace);
-            if (applies && !isReplaced)
-            {
-                all.Add(selector);
-            }
-        }
-
-        return all;
     }
 
     private List<RequestSelector> RequestSelectors(IReadOnlyList<PlacedSelector> all, IReadOnlyList<PathTemplate> templates)

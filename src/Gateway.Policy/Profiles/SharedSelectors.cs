@@ -5,4 +5,11 @@ namespace HmisGateway.Policy.Profiles;
 /// <param name="Locks">Fields that ask for a lock.</param>
 /// <param name="ForwardHeaders">Headers that are forwarded for every rule.</param>
 internal sealed record SharedSelectors(
-    IReadOnlyList<PlacedSelector> Selectors, IReadOnlyList<LockField> Locks, IReadOnlyList<string> ForwardHeaders);
+    IReadOnlyList<PlacedSelector> Selectors, IReadOnlyList<LockField> Locks, IReadOnlyList<string> ForwardHeaders)
+{
+    /// <summary>The selectors of a rule together with those that apply to it too.</summary>
+    /// <param name="own">The rule's own.</param>
+    /// <param name="writesJson">Whether it writes a body.</param>
+    internal IReadOnlyList<PlacedSelector> Beside(IReadOnlyList<PlacedSelector> own, bool writesJson) =>
+        [.. own, .. Selectors.Where(selector => (selector.Pointer is null || writesJson) && !own.Any(selector.IsSamePlace))];
+}

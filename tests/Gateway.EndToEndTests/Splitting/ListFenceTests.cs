@@ -5,7 +5,6 @@ using HmisGateway.Consent;
 using HmisGateway.EndToEndTests.Harness;
 using HmisGateway.Hosting;
 using HmisGateway.Profiles;
-using HmisGateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using static HmisGateway.EndToEndTests.Splitting.HouseholdProfile;
 
