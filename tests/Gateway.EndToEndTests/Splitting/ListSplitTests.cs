@@ -169,6 +169,20 @@ public sealed class ListSplitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_with_much_around_it_for_each_element_is_kept_whole()
+    {
+        await RecordAllAsync("mem-1");
+        string around = new('x', 256 * 1024);
+
+        (await SendAsync(130)).Status.ShouldBe(403);
+        _gateway.Vendor.Text.ShouldBeEmpty();
+        (await SendAsync(20)).Status.ShouldBe(200);
+
+        Task<Answer> SendAsync(int others) => _gateway.SendAsync("POST", "/households", Household([Member("mem-1"), .. Enumerable.Repeat(Member("mem-2"), others)])
+            .Replace("as told", around, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_taken_out_is_durable_before_the_rest_is_sent()
     {
         await RecordAllAsync("mem-1");
