@@ -18,7 +18,7 @@ internal sealed class OfflineEraseVerb : Verb
 
     /// <summary>Creates the verb.</summary>
     public OfflineEraseVerb(VerbRunner runner)
-        : base("erase", "Erases offline items for good: their data keys, requests and contents. Receipt, times, code and the ledger stay. A restored backup loses "
+        : base("erase", "Erases offline items for good, with their parts: data keys, requests and contents. Receipt, times, code and the ledger stay. A restored backup loses "
             + "them again. Items in doubt have to be settled first.", "an item is not there, is erased already, or is in doubt")
     {
         _runner = runner;

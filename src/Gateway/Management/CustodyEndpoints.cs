@@ -104,6 +104,7 @@ internal static class CustodyEndpoints
         {
             if (await custodian.FindAgencyAsync(receipt, cancellationToken) is { } owner)
             {
+                found.AddRange((await custodian.FindErasablePartsAsync(owner, receipt, cancellationToken)).Select(part => (owner, part)));
                 found.Add((owner, receipt));
             }
             else

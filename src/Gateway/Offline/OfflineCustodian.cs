@@ -35,23 +35,42 @@ internal sealed partial class OfflineCustodian(
             agencyId, receipt, OfflineStatus.InDoubt, to, Evidence(agencyId, receipt, OfflineStatus.InDoubt, to, actor), CancellationToken.None);
     }
 
-    /// <summary>Receipts of an agency's items that were received before a moment and can be erased.</summary>
+    /// <summary>Receipts of an agency's items, parts included, that were received before a moment and can be erased.</summary>
     public async Task<IReadOnlyList<Guid>> FindErasableAsync(string agencyId, DateTimeOffset before, CancellationToken cancellationToken)
     {
         List<Guid> found = [];
         Guid? after = null;
-        while (true)
+        IReadOnlyList<OfflineItem> page;
+        do
         {
-            IReadOnlyList<OfflineItem> page = await queue.ListAsync(new OfflineQuery(agencyId, after, PageSize, null, null, null), cancellationToken);
-            found.AddRange(page.Where(item => item.ReceivedAt < before && OfflineTransitions.IsAllowed(item.Status, OfflineStatus.Erased))
-                .Select(static item => item.Receipt));
-            if (page.Count < PageSize)
+            page = await queue.ListAsync(new OfflineQuery(agencyId, after, PageSize, null, null, null), cancellationToken);
+            foreach (OfflineItem item in page.Where(item => item.ReceivedAt < before))
             {
-                return found;
+                // Parts first: what is found by the whole stays found until it is gone.
+                found.AddRange(await FindErasablePartsAsync(agencyId, item.Receipt, cancellationToken));
+                found.AddRange(Erasable([item]));
             }
 
-            after = page[^1].Receipt;
+            after = page.Count == 0 ? null : page[^1].Receipt;
         }
+        while (page.Count == PageSize);
+        return found;
+    }
+
+    /// <summary>Receipts of the parts of an item that can be erased; none for an item that was not split.</summary>
+    public async Task<IReadOnlyList<Guid>> FindErasablePartsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
+    {
+        List<Guid> found = [];
+        Guid? after = null;
+        IReadOnlyList<OfflineItem> page;
+        do
+        {
+            page = await queue.ListPartsAsync(agencyId, receipt, after, PageSize, cancellationToken);
+            found.AddRange(Erasable(page));
+            after = page.Count == 0 ? null : page[^1].Receipt;
+        }
+        while (page.Count == PageSize);
+        return found;
     }
 
     /// <summary>Destroys the data keys and the sealed parts of items. That it will is remembered outside the storage first.</summary>
@@ -102,6 +121,9 @@ internal sealed partial class OfflineCustodian(
             LogNotRepeated(logger, exception);
         }
     }
+
+    private static IEnumerable<Guid> Erasable(IEnumerable<OfflineItem> items) =>
+        items.Where(static item => OfflineTransitions.IsAllowed(item.Status, OfflineStatus.Erased)).Select(static item => item.Receipt);
 
     private static LedgerEvent WithFrom(LedgerEvent evidence, OfflineStatus from) =>
         evidence with { Values = [.. evidence.Values, KeyValuePair.Create("from", from.ToWire())] };

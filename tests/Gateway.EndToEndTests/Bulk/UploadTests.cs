@@ -178,6 +178,27 @@ public sealed class UploadTests : IAsyncLifetime
         HudExport.Unpack(await _gateway.ReadBackAsync(receipt)).Rows("Client.csv").Select(static row => row["PersonalID"]).ShouldBe(["p-1"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Erasing_what_was_kept_of_an_upload_erases_the_rows_of_every_client(bool isByAge)
+    {
+        HudExport export = HudExport.Make(6);
+        await ImportAsync(export.Clients.Select(static client => (client, client is "p-1" or "p-5" ? "none" : "full")));
+        string receipt = (await UploadAsync(export.Pack())).Headers["Hmis-Gateway-Diverted"];
+        string[] parts = [.. (await _gateway.ShowAsync(receipt))["parts"]!.AsArray().Select(static part => part!["receipt"]!.GetValue<string>())];
+        string[] asked = isByAge ? ["--agency", "shelter", "--before", "2999-01-01"] : [receipt];
+
+        (int exitCode, string output, string error) = await _gateway.VerbAsync(["offline", "erase", .. asked, "--actor", "test", "--reason", "client-request", "--yes"]);
+
+        exitCode.ShouldBe(0, error);
+        output.ShouldContain("3");
+        foreach (string kept in (string[])[receipt, .. parts])
+        {
+            (await _gateway.ShowAsync(kept))["status"]!.GetValue<string>().ShouldBe("erased");
+        }
+    }
+
     [Fact]
     public async Task One_CSV_file_is_split_like_an_archive()
     {
