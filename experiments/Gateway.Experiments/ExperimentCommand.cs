@@ -78,10 +78,11 @@ internal static class ExperimentCommand
     private static Command UploadCommand()
     {
         Option<int> megabytes = new("--megabytes") { Description = "of CSV", DefaultValueFactory = _ => 1000 };
-        Option<FileInfo?> output = new("--out") { Description = "file that takes one JSON object" };
-        Command command = new("upload", "a large HUD CSV export: speed, memory, and whether anything is ever on disk in clear") { megabytes, output };
+        Option<int> clients = new("--clients") { Description = "in it", DefaultValueFactory = _ => 100_000 };
+        Option<FileInfo?> output = new("--out") { Description = "file that takes a JSON object for each upload" };
+        Command command = new("upload", "a large HUD CSV export: speed, memory, and whether anything is ever on disk in clear") { megabytes, clients, output };
         command.SetAction((parsed, cancellationToken) => InFolderAsync(
-            work => UploadExperiment.RunAsync(work, parsed.GetValue(megabytes), parsed.GetValue(output), cancellationToken)));
+            work => UploadExperiment.RunAsync(work, new SyntheticExport(parsed.GetValue(megabytes), parsed.GetValue(clients)), parsed.GetValue(output), cancellationToken)));
         return command;
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HmisGateway.Policy.Payloads;
 
 /// <summary>
@@ -13,54 +11,57 @@ internal ref struct DigitGroups
     private const int SsnDigits = 9;
     private const int MaxGap = 3;
 
+    /// <summary>Places for groups, used in turn; a power of two.</summary>
+    private const int Places = 16;
+
     private readonly ReadOnlySpan<byte> _text;
     private Groups _starts;
     private Groups _ends;
-    private int _count;
+    private int _first;
+    private int _next;
 
     internal DigitGroups(ReadOnlySpan<byte> text) => _text = text;
 
     /// <summary>Takes the next digits of the text.</summary>
     internal void Add(int start, int end)
     {
-        if (_count > 0 && !IsGap(_text[_ends[_count - 1]..start]))
+        if (_next > _first && !IsGap(_text[EndOf(_next - 1)..start]))
         {
-            _count = 0;
+            _first = _next;
         }
 
-        if (_count == MaxGroups)
+        if (_next - _first == MaxGroups)
         {
-            ((ReadOnlySpan<int>)_starts)[1..].CopyTo(_starts);
-            ((ReadOnlySpan<int>)_ends)[1..].CopyTo(_ends);
-            _count--;
+            _first++;
         }
 
-        _starts[_count] = start;
-        _ends[_count] = end;
-        _count++;
+        _starts[_next % Places] = start;
+        _ends[_next % Places] = end;
+        _next++;
     }
 
     /// <summary>The nine digits of the last groups together, where they are nine in more than one group.</summary>
     internal readonly bool TrySsn(Span<byte> digits)
     {
         int total = 0;
-        int first = _count;
-        while (first > 0 && total < SsnDigits)
+        int first = _next;
+        while (first > _first && total < SsnDigits)
         {
             first--;
-            total += _ends[first] - _starts[first];
+            total += EndOf(first) - StartOf(first);
         }
 
-        if (total != SsnDigits || first == _count - 1)
+        if (total != SsnDigits || first == _next - 1)
         {
             return false;
         }
 
         int written = 0;
-        for (int i = first; i < _count; i++)
+        for (int i = first; i < _next; i++)
         {
-            _text[_starts[i].._ends[i]].CopyTo(digits[written..]);
-            written += _ends[i] - _starts[i];
+            ReadOnlySpan<byte> group = Group(i);
+            group.CopyTo(digits[written..]);
+            written += group.Length;
         }
 
         return true;
@@ -69,23 +70,39 @@ internal ref struct DigitGroups
     /// <summary>The date that the last groups are, or null: year first, or month first, or eight digits in a row.</summary>
     internal readonly DateOnly? Date()
     {
-        ReadOnlySpan<byte> last = Group(_count - 1);
+        ReadOnlySpan<byte> last = Group(_next - 1);
         if (last.Length == 8)
         {
             return DateOf(last[..4], last[4..6], last[6..]);
         }
 
-        if (_count < 3 || Gap(_count - 1) is not { } separator || Gap(_count - 2) != separator)
+        if (_next - _first < 3 || Gap(_next - 1) is not { } separator || Gap(_next - 2) != separator)
         {
             return null;
         }
 
-        ReadOnlySpan<byte> first = Group(_count - 3);
-        ReadOnlySpan<byte> second = Group(_count - 2);
+        ReadOnlySpan<byte> first = Group(_next - 3);
+        ReadOnlySpan<byte> second = Group(_next - 2);
         return first.Length == 4 ? DateOf(first, second, last) : last.Length == 4 ? DateOf(last, first, second) : null;
     }
 
-    private static bool IsGap(ReadOnlySpan<byte> between) => between.Length is > 0 and <= MaxGap && between.IndexOfAnyExcept("-/. "u8) < 0;
+    private static bool IsGap(ReadOnlySpan<byte> between)
+    {
+        if (between.Length is 0 or > MaxGap)
+        {
+            return false;
+        }
+
+        foreach (byte code in between)
+        {
+            if (code is not ((byte)'-' or (byte)'/' or (byte)'.' or (byte)' '))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static DateOnly? DateOf(ReadOnlySpan<byte> year, ReadOnlySpan<byte> month, ReadOnlySpan<byte> day)
     {
@@ -100,14 +117,31 @@ internal ref struct DigitGroups
         return y > 0 && m is >= 1 and <= 12 && d >= 1 && d <= DateTime.DaysInMonth(y, m) ? new DateOnly(y, m, d) : null;
     }
 
-    private static int Number(ReadOnlySpan<byte> digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        int number = 0;
+        foreach (byte digit in digits)
+        {
+            number = (number * 10) + (digit - '0');
+        }
 
-    private readonly ReadOnlySpan<byte> Group(int index) => _text[_starts[index].._ends[index]];
+        return number;
+    }
+
+    private readonly int StartOf(int group) => _starts[group % Places];
+
+    private readonly int EndOf(int group) => _ends[group % Places];
+
+    private readonly ReadOnlySpan<byte> Group(int group) => _text[StartOf(group)..EndOf(group)];
 
     /// <summary>The one character before a group, or null when there are more.</summary>
-    private readonly byte? Gap(int index) => _starts[index] - _ends[index - 1] == 1 && _text[_starts[index] - 1] != (byte)' ' ? _text[_starts[index] - 1] : null;
+    private readonly byte? Gap(int group)
+    {
+        int start = StartOf(group);
+        return start - EndOf(group - 1) == 1 && _text[start - 1] != (byte)' ' ? _text[start - 1] : null;
+    }
 
-    [System.Runtime.CompilerServices.InlineArray(MaxGroups)]
+    [System.Runtime.CompilerServices.InlineArray(Places)]
     private struct Groups
     {
         private int _first;

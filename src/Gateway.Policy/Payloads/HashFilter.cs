@@ -3,7 +3,7 @@ namespace HmisGateway.Policy.Payloads;
 /// <summary>Says of most hashes at once that they are not in a set. Reading needs no lock; whoever adds holds one.</summary>
 internal sealed class HashFilter
 {
-    /// <summary>Bits for each hash: one in sixteen others passes at the most.</summary>
+    /// <summary>Bits for each hash, of which two are set: about one in fifty others passes at the most.</summary>
     private const int BitsPerHash = 16;
     private const int SmallestCapacity = 256;
 
@@ -14,7 +14,8 @@ internal sealed class HashFilter
     internal bool MayContain(ulong hash)
     {
         ulong[] bits = Volatile.Read(ref _bits);
-        return (Volatile.Read(ref bits[Slot(hash, bits)]) & (1UL << (int)(hash & 63))) != 0;
+        ulong wanted = Bits(hash);
+        return (Volatile.Read(ref bits[Slot(hash, bits)]) & wanted) == wanted;
     }
 
     /// <summary>Adds a hash that is new to the set.</summary>
@@ -39,7 +40,9 @@ internal sealed class HashFilter
         Set(_bits, hash);
     }
 
-    private static void Set(ulong[] bits, ulong hash) => Interlocked.Or(ref bits[Slot(hash, bits)], 1UL << (int)(hash & 63));
+    private static void Set(ulong[] bits, ulong hash) => Interlocked.Or(ref bits[Slot(hash, bits)], Bits(hash));
+
+    private static ulong Bits(ulong hash) => (1UL << (int)(hash & 63)) | (1UL << (int)(hash >> 58));
 
     private static int Slot(ulong hash, ulong[] bits) => (int)(hash >> 8) & (bits.Length - 1);
 }

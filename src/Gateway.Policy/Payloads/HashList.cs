@@ -21,6 +21,15 @@ internal sealed class HashList
         _items[_count++] = hash;
     }
 
+    /// <summary>Adds hashes.</summary>
+    internal void Add(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (ulong hash in hashes)
+        {
+            Add(hash);
+        }
+    }
+
     /// <summary>Forgets everything, and gives back what a huge request needed.</summary>
     internal void Clear()
     {

@@ -125,6 +125,13 @@ internal sealed class IdentifierSweep
         Return(rented);
     }
 
+    /// <summary>Takes what was found in an equal text.</summary>
+    internal void AddFound(ReadOnlySpan<ulong> marks, ReadOnlySpan<ulong> words)
+    {
+        _marks.Add(marks);
+        _words.Add(words);
+    }
+
     /// <summary>Ids, numbers and dates found so far; valid until the next text.</summary>
     internal ReadOnlySpan<ulong> Marks => _marks.Span;
 

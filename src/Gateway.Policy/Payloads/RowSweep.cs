@@ -5,7 +5,11 @@ namespace HmisGateway.Policy.Payloads;
 /// <summary>The sweep of one row after the other. Not safe for concurrent use.</summary>
 public sealed class RowSweep
 {
+    private const int Memos = 512;
+    private const int MinTelling = 8;
+
     private readonly SweepKey _key;
+    private readonly FieldMemo[] _memos = new FieldMemo[Memos];
     private readonly IdentifierSweep _sweep = new();
 
     /// <summary>Creates a sweep.</summary>
@@ -17,9 +21,10 @@ public sealed class RowSweep
     public void Take(CsvReader row)
     {
         _sweep.Reset(_key);
-
-        // The comma between two fields parts words, ids and groups of digits like a quote or the end of a text does.
-        _sweep.AddText(row.Row);
+        for (int i = 0; i < row.FieldCount; i++)
+        {
+            Add(row.Field(i));
+        }
     }
 
     /// <summary>Takes every identifier out of a text, such as the name of a file.</summary>
@@ -28,6 +33,33 @@ public sealed class RowSweep
     {
         _sweep.Reset(_key);
         _sweep.AddText(text);
+    }
+
+    private void Add(ReadOnlySpan<byte> field)
+    {
+        if (field.Length < 2 || (field.Length < MinTelling && !field.ContainsAnyExceptInRange((byte)'0', (byte)'9')))
+        {
+            // A few digits alone are no id, no Social Security number and no date.
+            return;
+        }
+
+        if (field.Length > FieldMemo.MaxLength)
+        {
+            _sweep.AddText(field);
+            return;
+        }
+
+        ref FieldMemo memo = ref _memos[FieldMemo.Hash(field) % Memos];
+        if (memo.IsOf(field))
+        {
+            _sweep.AddFound(memo.Found, memo.FoundWords);
+            return;
+        }
+
+        int marks = _sweep.Marks.Length;
+        int words = _sweep.Words.Length;
+        _sweep.AddText(field);
+        memo.Keep(field, _sweep.Marks[marks..], _sweep.Words[words..]);
     }
 
     /// <summary>Finds the persons whom the row mentions.</summary>

@@ -6,6 +6,10 @@ namespace HmisGateway.Policy.Payloads;
 /// What remains of the sweep of an upload that is too large to keep every hash of: it says of most identifiers that they certainly do not stand
 /// in it. Built by one thread, then only read.
 /// </summary>
+/// <remarks>
+/// Four bits of one 64-bit word for each hash. Words are kept as pairs that follow one another; those with digits are left out of the chain, because an
+/// export has an id in every row, and millions of pairs with one would fill the trace.
+/// </remarks>
 public sealed class SweepTrace
 {
     private const long SmallestBits = 1L << 19;
@@ -37,28 +41,49 @@ public sealed class SweepTrace
             Set(mark);
         }
 
-        for (int i = 1; i < words.Length; i++)
+        ulong before = 0;
+        foreach (ulong word in words)
         {
-            Set(Pair(words[i - 1], words[i]));
+            if (word == 0)
+            {
+                before = 0;
+            }
+            else if (!SweepHash.HasDigit(word))
+            {
+                if (before != 0)
+                {
+                    Set(Pair(before, word));
+                }
+
+                before = word;
+            }
         }
     }
 
     /// <summary>False when an id, a number or a date certainly was not in it.</summary>
     internal bool MayContain(ulong mark)
     {
-        (ulong first, ulong second) = Slots(mark);
-        return IsSet(first) && IsSet(second);
+        ulong wanted = Bits(mark);
+        return (_bits[Place(mark)] & wanted) == wanted;
     }
 
     /// <summary>False when these words certainly did not follow one another in it.</summary>
     internal bool MayContain(ReadOnlySpan<ulong> words)
     {
-        for (int i = 1; i < words.Length; i++)
+        ulong before = 0;
+        foreach (ulong word in words)
         {
-            if (!MayContain(Pair(words[i - 1], words[i])))
+            if (SweepHash.HasDigit(word))
+            {
+                continue;
+            }
+
+            if (before != 0 && !MayContain(Pair(before, word)))
             {
                 return false;
             }
+
+            before = word;
         }
 
         return true;
@@ -66,19 +91,11 @@ public sealed class SweepTrace
 
     private static ulong Pair(ulong first, ulong second) => (BitOperations.RotateLeft(first, 23) ^ second) * 0x9E3779B97F4A7C15;
 
-    /// <summary>Two places; the halves of a keyed hash are independent.</summary>
-    private (ulong First, ulong Second) Slots(ulong hash)
-    {
-        ulong mask = ((ulong)_bits.Length * 64) - 1;
-        return (hash & mask, BitOperations.RotateLeft(hash, 32) & mask);
-    }
+    /// <summary>Four bits of a word, told by other parts of the keyed hash than the word.</summary>
+    private static ulong Bits(ulong hash) =>
+        (1UL << (int)(hash & 63)) | (1UL << (int)(hash >> 6 & 63)) | (1UL << (int)(hash >> 12 & 63)) | (1UL << (int)(hash >> 18 & 63));
 
-    private void Set(ulong hash)
-    {
-        (ulong first, ulong second) = Slots(hash);
-        _bits[first >> 6] |= 1UL << (int)(first & 63);
-        _bits[second >> 6] |= 1UL << (int)(second & 63);
-    }
+    private int Place(ulong hash) => (int)(hash >> 32) & (_bits.Length - 1);
 
-    private bool IsSet(ulong slot) => (_bits[slot >> 6] & (1UL << (int)(slot & 63))) != 0;
+    private void Set(ulong hash) => _bits[Place(hash)] |= Bits(hash);
 }

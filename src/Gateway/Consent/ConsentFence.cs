@@ -10,6 +10,7 @@ namespace HmisGateway.Consent;
 /// A forward is noted person by person, then it may read the choices; a closing denies person by person, then it looks who is
 /// noted. Whichever comes second for a person sees the first, so that no two stripes ever have to be locked together. A closing that
 /// is about more than persons is noted first and then looks through all passes; a forward is noted first and then looks through those closings.
+/// The forward of a large upload is noted once, and then looks whom of its persons the stripes deny; a closing looks through those passes last.
 /// </remarks>
 [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Passes and closings are the caller's to dispose.")]
 internal sealed class ConsentFence : IConsentFence
@@ -22,6 +23,7 @@ internal sealed class ConsentFence : IConsentFence
 
     private readonly FenceStripe[] _stripes = new FenceStripe[StripeCount];
     private readonly LivePasses _live = new();
+    private readonly LargePasses _large = new();
     private readonly Lock _changingWide = new();
     private readonly TimeSpan _drainTimeout;
     private readonly TimeProvider _time;
@@ -42,7 +44,7 @@ internal sealed class ConsentFence : IConsentFence
     public ValueTask<IFencePass?> EnterAsync(FencedForward forward, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        FencePass pass = new(this, forward, [.. forward.Persons]);
+        FencePass pass = new(this, forward);
         return ValueTask.FromResult<IFencePass?>(TryAdmit(pass) ? pass : null);
     }
 
@@ -65,6 +67,7 @@ internal sealed class ConsentFence : IConsentFence
             StripeOf(person).Deny(person, admitted);
         }
 
+        _large.Find(denied, admitted);
         if (scope.IsWide)
         {
             _live.Find(scope, admitted);
@@ -77,6 +80,12 @@ internal sealed class ConsentFence : IConsentFence
     internal void Leave(FencePass pass)
     {
         LivePasses.Remove(pass);
+        if (pass.IsLarge)
+        {
+            _large.Remove(pass);
+            return;
+        }
+
         foreach (PersonId person in pass.Noted)
         {
             StripeOf(person).Leave(person, pass);
@@ -105,15 +114,10 @@ internal sealed class ConsentFence : IConsentFence
     private bool TryAdmit(FencePass pass)
     {
         _live.Add(pass);
-        foreach (PersonId person in pass.Persons)
+        if (!TryNote(pass))
         {
-            if (!StripeOf(person).TryAdmit(person, pass))
-            {
-                pass.Dispose();
-                return false;
-            }
-
-            pass.NotedCount++;
+            pass.Dispose();
+            return false;
         }
 
         foreach (FenceScope scope in Volatile.Read(ref _wide))
@@ -123,6 +127,27 @@ internal sealed class ConsentFence : IConsentFence
                 pass.Dispose();
                 return false;
             }
+        }
+
+        return true;
+    }
+
+    private bool TryNote(FencePass pass)
+    {
+        if (pass.IsLarge)
+        {
+            _large.Add(pass);
+            return !Array.Exists(_stripes, stripe => stripe.DeniesAny(pass.IsAbout));
+        }
+
+        foreach (PersonId person in pass.Persons)
+        {
+            if (!StripeOf(person).TryAdmit(person, pass))
+            {
+                return false;
+            }
+
+            pass.NotedCount++;
         }
 
         return true;

@@ -1,33 +1,58 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Consent;
 
 /// <summary>A pass of the in-process fence.</summary>
 [SuppressMessage("Design", "CA2213:Disposable fields should be disposed", Justification = "The token stays readable after the pass; the source has no timer.")]
-internal sealed class FencePass(ConsentFence fence, FencedForward forward, PersonId[] persons) : IFencePass
+internal sealed class FencePass : IFencePass
 {
+    /// <summary>From so many persons on a pass is not noted for each of them; see <see cref="LargePasses"/>.</summary>
+    public const int LargeFrom = 256;
+
     private readonly CancellationTokenSource _revocation = new();
+    private readonly ConsentFence _fence;
     private TaskCompletionSource? _ended;
     private int _isDisposed;
+
+    /// <summary>Creates a pass that is not noted yet.</summary>
+    /// <param name="fence">Where it is noted.</param>
+    /// <param name="forward">What it admits.</param>
+    public FencePass(ConsentFence fence, FencedForward forward)
+    {
+        (_fence, Forward, Persons) = (fence, forward, [.. forward.Persons]);
+        if (IsLarge)
+        {
+            Values.Sort();
+        }
+    }
 
     /// <inheritdoc/>
     public CancellationToken Revoked => _revocation.Token;
 
     /// <summary>What it admits.</summary>
-    public FencedForward Forward => forward;
+    public FencedForward Forward { get; }
 
     /// <summary>Where it is noted among all passes. Guarded by the stripe.</summary>
     public (List<FencePass> Stripe, int Index) Place { get; set; }
 
     /// <summary>The persons it is about.</summary>
-    public PersonId[] Persons => persons;
+    public PersonId[] Persons { get; }
+
+    /// <summary>True when it is about too many persons to note each of them.</summary>
+    public bool IsLarge => Persons.Length >= LargeFrom;
 
     /// <summary>For how many of them, from the first, the fence has noted it.</summary>
     public int NotedCount { get; set; }
 
     /// <summary>The persons for whom the fence has noted it.</summary>
-    public ReadOnlySpan<PersonId> Noted => persons.AsSpan(0, NotedCount);
+    public ReadOnlySpan<PersonId> Noted => Persons.AsSpan(0, NotedCount);
+
+    private Span<long> Values => MemoryMarshal.Cast<PersonId, long>(Persons.AsSpan());
+
+    /// <summary>Whether a large pass is about a person.</summary>
+    public bool IsAbout(PersonId person) => Values.BinarySearch(person.Value) >= 0;
 
     /// <summary>Completes when the pass has been disposed.</summary>
     public Task WhenEnded()
@@ -60,7 +85,7 @@ internal sealed class FencePass(ConsentFence fence, FencedForward forward, Perso
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            fence.Leave(this);
+            _fence.Leave(this);
             Volatile.Read(ref _ended)?.TrySetResult();
         }
     }

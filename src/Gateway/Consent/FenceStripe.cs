@@ -52,6 +52,23 @@ internal sealed class FenceStripe
         }
     }
 
+    /// <summary>Whether somebody is denied of whom this is true.</summary>
+    public bool DeniesAny(Func<PersonId, bool> isAbout)
+    {
+        lock (_gate)
+        {
+            foreach ((PersonId person, FencePerson entry) in _persons)
+            {
+                if (entry.Denials > 0 && isAbout(person))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Takes one denial back.</summary>
     public void Allow(PersonId person)
     {

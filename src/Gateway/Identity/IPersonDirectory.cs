@@ -15,6 +15,9 @@ internal interface IPersonDirectory
     /// </summary>
     bool IsCurrent(PersonSnapshot snapshot);
 
+    /// <summary>Notes from now on what changes, until the watch is disposed: every change that anybody is told of afterwards.</summary>
+    RegistryWatch Watch();
+
     /// <summary>What is on file for these persons, in one consistent view.</summary>
     ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken);
 

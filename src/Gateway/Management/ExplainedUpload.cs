@@ -14,6 +14,6 @@ internal sealed record ExplainedUpload(long RowsForwarded, long RowsKept, IReadO
         split.ForwardedRows,
         split.Removed.Count,
         new SortedDictionary<string, int>(
-            split.Clients.Diverted.GroupBy(static divert => divert.Code.ToWire()).ToDictionary(static code => code.Key, static code => code.Count()),
+            split.Clients.Diverted.GroupBy(client => split.Clients.DivertOf(client)!.Code.ToWire()).ToDictionary(static code => code.Key, static code => code.Count()),
             StringComparer.Ordinal));
 }

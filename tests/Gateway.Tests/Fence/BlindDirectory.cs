@@ -18,6 +18,8 @@ internal sealed class BlindDirectory(IPersonDirectory directory) : IPersonDirect
 
     public ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken) => directory.ReadNoSharingAsync(cancellationToken);
 
+    public RegistryWatch Watch() => directory.Watch();
+
     public bool IsCurrent(PersonSnapshot snapshot) => false;
 
     public ValueTask<IReadOnlyCollection<PersonId>> LearnAsync(

@@ -26,7 +26,7 @@ internal sealed class UploadDeliberator(
     public async Task<Deliberation> DeliberateAsync(InspectedRequest request, EncryptedSpool content)
     {
         Deliberation classified = deliberator.Classify(request, hasBody: true, out RouteClassification.Matched? match);
-        if (match is not { Rule: { Body: BodyFormat.HudCsv } rule })
+        if (match is not { Rule.Body: BodyFormat.HudCsv })
         {
             return classified;
         }
@@ -36,12 +36,53 @@ internal sealed class UploadDeliberator(
             return classified with { Decision = never };
         }
 
-        VendorTarget destination = classified.Destination!.Value;
-
         // Before anything is looked up: what is added later is noticed under the fence.
+        RegistryWatch watch = persons.Watch();
+        Deliberation? deliberation = null;
+        try
+        {
+            deliberation = await DeliberateAsync(request, content, classified, match, watch);
+            return deliberation;
+        }
+        finally
+        {
+            if (deliberation?.Split is null)
+            {
+                watch.Dispose();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether what was found out about the clients of an upload still holds. Before the fence: so that what changed while the upload was
+    /// taken apart, its own parts among it, does not have to be looked at under the fence.
+    /// </summary>
+    /// <returns>The same deliberation, or one that says that the upload has to be taken apart again.</returns>
+    public async ValueTask<Deliberation> LookAgainAsync(Deliberation earlier) =>
+        await AreClientsUnchangedAsync(earlier) ? earlier : Outdated(earlier);
+
+    /// <summary>Whether everything that was found out about an upload still holds. Called under the fence.</summary>
+    /// <returns>The same deliberation, or one that says that the upload has to be taken apart again.</returns>
+    public async ValueTask<Deliberation> ReconsiderAsync(Deliberation earlier, FencedForward forward) =>
+        await IsCurrentAsync(earlier, forward) ? earlier : Outdated(earlier);
+
+    private static Deliberation Outdated(Deliberation earlier) => earlier with { Decision = ConsentPolicy.Withhold([]), IsOutdated = true };
+
+    private static Deliberation Unreadable(InspectedRequest request, Deliberation classified, UnreadableReason reason) =>
+        ConsentDeliberator.Unreadable(request.Agency, DivertReason.Unreadable, reason) with
+        {
+            Destination = classified.Destination,
+            Rule = classified.Rule,
+            Operation = classified.Operation,
+        };
+
+    private async Task<Deliberation> DeliberateAsync(
+        InspectedRequest request, EncryptedSpool content, Deliberation classified, RouteClassification.Matched match, RegistryWatch watch)
+    {
+        RouteRule rule = match.Rule;
+        VendorTarget destination = classified.Destination!.Value;
         long protectedVersion = protectedClients.Version;
         DateOnly today = request.AsOf ?? calendar.Today;
-        PersonSnapshot before = await persons.LookUpAsync([], CancellationToken.None);
         PayloadReading head = RequestReader.ReadHead(match, destination.Target, request.Header, protectedClients.Key);
         if (head is PayloadReading.Unreadable refused)
         {
@@ -59,14 +100,13 @@ internal sealed class UploadDeliberator(
         {
             UploadBody body = UploadBody.Find(content, request.ContentType);
             UploadSplitter splitter = new(request.Agency, destination.Vendor.Name, rule, today, attributor, protectedClients, spools);
-            UploadSplit split = await Task.Run(() => splitter.SplitAsync(body));
+            UploadSplit split = await Task.Run(() => splitter.SplitAsync(body, watch));
             split.Trace.Add(read.Swept);
             return classified with
             {
                 Decision = split.Whole ?? (rule.Batch == BatchMode.Whole && !split.IsWhole ? split.FirstReason() : ConsentPolicy.DecideRemainder(isVictimServiceProvider: false)),
                 Attribution = attribution,
                 Split = split,
-                Snapshot = before,
                 ProtectedVersion = protectedVersion,
                 Today = today,
             };
@@ -77,24 +117,17 @@ internal sealed class UploadDeliberator(
         }
     }
 
-    /// <summary>Whether everything that was found out about an upload still holds. Called under the fence.</summary>
-    /// <returns>The same deliberation, or one that ends in a divert: the upload has to be taken apart again.</returns>
-    public async ValueTask<Deliberation> ReconsiderAsync(Deliberation earlier, FencedForward forward) =>
-        await IsCurrentAsync(earlier, forward) ? earlier : earlier with { Decision = ConsentPolicy.Withhold([]) };
-
-    private static Deliberation Unreadable(InspectedRequest request, Deliberation classified, UnreadableReason reason) =>
-        ConsentDeliberator.Unreadable(request.Agency, DivertReason.Unreadable, reason) with
-        {
-            Destination = classified.Destination,
-            Rule = classified.Rule,
-            Operation = classified.Operation,
-        };
-
     private async ValueTask<bool> IsCurrentAsync(Deliberation earlier, FencedForward forward) =>
         vendors.IsCurrent(earlier.Destination!.Value.Vendor)
         && earlier.Today == calendar.Today
-        && (persons.IsCurrent(earlier.Snapshot!) || (earlier.Records.Count == 0 && await earlier.Split!.Clients.IsUnchangedAsync(persons)))
-        && !protectedClients.MayMentionAddedSince(earlier.ProtectedVersion, forward);
+        && !protectedClients.MayMentionAddedSince(earlier.ProtectedVersion, forward)
+        && await AreClientsUnchangedAsync(earlier);
+
+    private async ValueTask<bool> AreClientsUnchangedAsync(Deliberation earlier)
+    {
+        SeenChanges changes = earlier.Split!.Watch.Take();
+        return changes.AreNone || (earlier.Records.Count == 0 && await earlier.Split.Clients.IsUnchangedAsync(persons, changes));
+    }
 
     /// <summary>What the request says outside its body counts for the whole upload.</summary>
     private async ValueTask<ConsentDecision.Divert?> DecideHeadAsync(

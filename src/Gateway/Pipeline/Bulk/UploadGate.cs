@@ -17,6 +17,18 @@ internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts part
     /// <returns>The deliberation that counts: the upload was answered, or it is to be diverted whole.</returns>
     public async Task<Deliberation> DecideAsync(GateExchange exchange, RequestDelegate next)
     {
+        try
+        {
+            return await DecideAndForwardAsync(exchange, next);
+        }
+        finally
+        {
+            UploadGarbage.Collect();
+        }
+    }
+
+    private async Task<Deliberation> DecideAndForwardAsync(GateExchange exchange, RequestDelegate next)
+    {
         long startedAt = time.GetTimestamp();
         Deliberation deliberation;
         int attempt = 0;
@@ -40,9 +52,14 @@ internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts part
                 }
 
                 exchange.Kept = await keeper.KeepAsync(exchange, deliberation, split, parts.Read(exchange, deliberation, split));
+                UploadGarbage.Collect();
             }
 
-            deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
+            deliberation = await deliberator.LookAgainAsync(deliberation);
+            if (deliberation.Decision is ConsentDecision.Forward)
+            {
+                deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
+            }
         }
         while (deliberation is { Decision: ConsentDecision.Divert, IsOutdated: true } && ++attempt < MaxAttempts);
 

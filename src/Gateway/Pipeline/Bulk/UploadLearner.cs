@@ -10,17 +10,28 @@ namespace HmisGateway.Pipeline.Bulk;
 /// <summary>Part of step 9a for an upload: what its clients' rows taught. New ids, and who the clients are, lead to them from now on.</summary>
 internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory persons, LearnedReferenceBuilder builder)
 {
-    private const int BatchSize = 500;
+    /// <summary>How many are learned in one commit: other commits wait for it for some milliseconds.</summary>
+    private const int BatchSize = 200;
+    private const int BatchesOfGarbage = 50;
 
     /// <summary>Learns; durable when the task completes.</summary>
     public async Task LearnAsync(string agencyId, Deliberation deliberation, Guid decisionId, IFencePass pass)
     {
         IdentifierScheme scheme = deliberation.Rule!.IdSpace;
         string vendorName = deliberation.Destination!.Value.Vendor.Name;
-        IEnumerable<LearnedReferences> learned = deliberation.Split!.Clients.Permitted.SelectMany(client => Of(client, scheme, agencyId, vendorName));
+        UploadClients clients = deliberation.Split!.Clients;
+        IEnumerable<LearnedReferences> learned = clients.Permitted.SelectMany(client => Of(clients, client, scheme, agencyId, vendorName));
+        int batches = 0;
         foreach (LearnedReferences[] batch in learned.Chunk(BatchSize))
         {
-            IReadOnlyDictionary<PersonId, PersonOnFile> onFile = await persons.ReadAsync([.. batch.Select(static one => one.Person).Distinct()], CancellationToken.None);
+            if (++batches % BatchesOfGarbage == 0)
+            {
+                UploadGarbage.Collect();
+            }
+
+            // Only an id that is kept sealed has to be protected from now on where its client is.
+            PersonId[] told = [.. batch.Where(static one => one.Sealed.Count > 0).Select(static one => one.Person).Distinct()];
+            IReadOnlyDictionary<PersonId, PersonOnFile> onFile = await persons.ReadAsync(told, CancellationToken.None);
             LedgerEvent evidence = new(LedgerEventKind.Learned,
             [
                 new("decision", decisionId.ToString()),
@@ -30,14 +41,14 @@ internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory pe
         }
     }
 
-    private IEnumerable<LearnedReferences> Of(UploadClient client, IdentifierScheme scheme, string agencyId, string vendorName)
+    private IEnumerable<LearnedReferences> Of(UploadClients clients, int client, IdentifierScheme scheme, string agencyId, string vendorName)
     {
-        if (client is { IsNewId: true, Persons: [var person] })
+        if (clients.IsNewId(client) && clients.PersonsOf(client) is [var person])
         {
-            yield return builder.Build(person, [new ClientReference(scheme, ReferenceRole.Defines, client.ClientId, "")], agencyId, vendorName);
+            yield return builder.Build(person, [new ClientReference(scheme, ReferenceRole.Defines, clients.IdOf(client), "")], agencyId, vendorName);
         }
 
-        if (client.Learned is { } fingerprints)
+        if (clients.LearnedOf(client) is { } fingerprints)
         {
             yield return fingerprints;
         }

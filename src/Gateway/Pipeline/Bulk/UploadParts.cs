@@ -33,7 +33,7 @@ internal sealed class UploadParts(ItemDescription description, ContentKeys conte
     {
         ConsentDecision.Divert reason = split.ReasonOf(client);
         IdentifierScheme scheme = deliberation.Rule!.IdSpace;
-        string? clientId = client < 0 ? null : split.Clients[client].ClientId;
+        string? clientId = client < 0 ? null : split.Clients.IdOf(client);
         Pseudonym? named = clientId is null ? null : pseudonymizer.OfReference(
             new ClientReference(scheme, ReferenceRole.Refers, clientId, ""), exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name);
         return new SplitPart
@@ -46,8 +46,8 @@ internal sealed class UploadParts(ItemDescription description, ContentKeys conte
             Content = Archive(split, files),
             Key = contents.OfPart(splitKey, named),
             Clients = clientId is null || scheme != IdentifierScheme.Agency ? [] : [pseudonymizer.OfAgencyClient(exchange.Agency.Id, clientId)],
-            Persons = client < 0 ? [] : [.. split.Clients[client].Persons],
-            Learned = client >= 0 && split.Clients[client] is { Divert: not null, Learned: { } learned } ? [learned] : [],
+            Persons = client < 0 ? [] : split.Clients.PersonsOf(client),
+            Learned = client >= 0 && split.Clients.DivertOf(client) is not null && split.Clients.LearnedOf(client) is { } learned ? [learned] : [],
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using HmisGateway.Identity;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
@@ -10,6 +12,8 @@ namespace HmisGateway.Pipeline.Bulk;
 /// <summary>An upload that was taken apart: what is forwarded, and what is kept for each client.</summary>
 internal sealed class UploadSplit : ISplit, IDisposable
 {
+    private ArraySegment<PersonId>? _persons;
+
     /// <summary>Its files.</summary>
     public required IReadOnlyList<UploadFile> Files { get; init; }
 
@@ -52,23 +56,43 @@ internal sealed class UploadSplit : ISplit, IDisposable
     /// <inheritdoc/>
     public string? Warning => IsFullRefresh ? OfflineDetails.FullRefreshWarning : null;
 
-    /// <summary>Everybody whose rows are forwarded.</summary>
-    public IReadOnlyCollection<PersonId> Persons => field ??= [.. Clients.Permitted.SelectMany(static client => client.Persons).Distinct()];
+    /// <summary>Notes what changes in the registry since before the first client was looked up.</summary>
+    public required RegistryWatch Watch { get; init; }
+
+    /// <summary>Everybody whose rows are forwarded, each once.</summary>
+    public IReadOnlyCollection<PersonId> Persons => _persons ??= Distinct([.. Clients.Permitted.SelectMany(Clients.PersonsOf)]);
 
     /// <summary>True when everything is forwarded.</summary>
     public bool IsWhole => Removed.Count == 0;
 
     /// <inheritdoc/>
-    public ConsentDecision.Divert FirstReason() => Clients.Diverted.Concat(Mentioning.Values).MinBy(static divert => divert.Code)!;
+    public ConsentDecision.Divert FirstReason() => Clients.Reasons.Concat(Mentioning.Values).MinBy(static divert => divert.Code)!;
 
     /// <summary>Why a part was taken out.</summary>
     /// <param name="part">A client, or -1.</param>
-    public ConsentDecision.Divert ReasonOf(int part) => (part < 0 ? null : Clients[part].Divert) ?? Mentioning[part];
+    public ConsentDecision.Divert ReasonOf(int part) => (part < 0 ? null : Clients.DivertOf(part)) ?? Mentioning[part];
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        Watch.Dispose();
         Outgoing.Dispose();
         Removed.Dispose();
+    }
+
+    /// <summary>Sorted, because a set of so many would take several times as much.</summary>
+    private static ArraySegment<PersonId> Distinct(PersonId[] persons)
+    {
+        MemoryMarshal.Cast<PersonId, long>(persons.AsSpan()).Sort();
+        int count = 0;
+        foreach (PersonId person in persons)
+        {
+            if (count == 0 || persons[count - 1] != person)
+            {
+                persons[count++] = person;
+            }
+        }
+
+        return new ArraySegment<PersonId>(persons, 0, count);
     }
 }

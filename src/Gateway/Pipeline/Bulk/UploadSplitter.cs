@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
+using HmisGateway.Identity;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
@@ -37,9 +38,10 @@ internal sealed class UploadSplitter(
 
     /// <summary>Takes an upload apart.</summary>
     /// <param name="body">The archive, or the one CSV file.</param>
+    /// <param name="watch">Notes what changes in the registry meanwhile; the result owns it.</param>
     /// <exception cref="UploadUnreadableException">It cannot be read in one way only.</exception>
     /// <exception cref="SpoolException">The disk takes nothing.</exception>
-    public async Task<UploadSplit> SplitAsync(UploadBody body)
+    public async Task<UploadSplit> SplitAsync(UploadBody body, RegistryWatch watch)
     {
         List<UploadFile> files = UploadFiles.Find(body);
         UploadClients clients = new(agency, vendorName, rule.IdSpace, today, attributor, protectedClients.Key);
@@ -53,6 +55,7 @@ internal sealed class UploadSplitter(
             await ForEachAsync(file, row => clients.Link(file.Table, row), clients);
         }
 
+        UploadGarbage.Collect();
         long size = files.Sum(static file => file.Size);
         RemovedRows removed = new(folder, size);
         EncryptedSpool outgoing = folder.Create();
@@ -67,12 +70,14 @@ internal sealed class UploadSplitter(
                 : await WriteFileAsync(files[0], 0, clients, outgoing.OpenWrite(), removed, trace);
             outgoing.Write(body.Behind);
             outgoing.Complete();
+            UploadGarbage.Collect();
             return new UploadSplit
             {
                 Files = files,
                 Clients = clients,
                 Outgoing = outgoing,
                 Removed = removed,
+                Watch = watch,
                 Trace = trace,
                 Mentioning = _mentioning,
                 ForwardedRows = _forwardedRows,
@@ -200,7 +205,7 @@ internal sealed class UploadSplitter(
     {
         foreach (int owner in _owners)
         {
-            if (clients[owner].Divert is not null)
+            if (clients.DivertOf(owner) is not null)
             {
                 return owner;
             }
@@ -219,7 +224,7 @@ internal sealed class UploadSplitter(
     private async ValueTask<int?> MentioningPartAsync(
         UploadClients clients, IReadOnlyList<IdentifierMatch> onFile, IReadOnlyList<IdentifierMatch> inUpload, ReportedIdentity? stated)
     {
-        PersonId[] about = [.. _owners.SelectMany(owner => clients[owner].Persons)];
+        PersonId[] about = [.. _owners.SelectMany(clients.PersonsOf)];
         ConsentDecision.Divert? mention = await MentionAsync(clients, about, onFile, inUpload, stated);
         if (mention is null)
         {

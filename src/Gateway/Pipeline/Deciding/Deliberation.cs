@@ -1,4 +1,3 @@
-using HmisGateway.Identity;
 using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
@@ -40,9 +39,6 @@ internal sealed record Deliberation
 
     /// <summary>A list of records of which some are kept, and only the rest, which is <see cref="Rebuilt"/>, is what this is about; null for any other request.</summary>
     public ListSplit? List { get; init; }
-
-    /// <summary>For an upload: the registry before it was looked up; see <see cref="IPersonDirectory.IsCurrent"/>.</summary>
-    public PersonSnapshot? Snapshot { get; init; }
 
     /// <summary>True when it was decided under the fence against an earlier forward: what was taken apart has to be taken apart again.</summary>
     public bool IsOutdated { get; init; }

@@ -64,10 +64,10 @@ internal readonly record struct RecordPseudonyms
     }
 
     /// <summary>What the look-up found: another number when anybody or any form comes to it.</summary>
-    public ulong ReachIn(PersonSnapshot snapshot)
+    /// <param name="snapshot">The look-up.</param>
+    /// <param name="asked">What was asked; one that stands in it twice counts once.</param>
+    public static ulong ReachIn(PersonSnapshot snapshot, IEnumerable<Pseudonym> asked)
     {
-        HashSet<Pseudonym> asked = [];
-        AddTo(asked);
         ulong reach = 0;
         foreach (PersonId person in asked.SelectMany(pseudonym => snapshot.Persons.GetValueOrDefault(pseudonym) ?? []).Distinct())
         {
@@ -76,6 +76,9 @@ internal readonly record struct RecordPseudonyms
 
         return reach;
     }
+
+    /// <summary>All of them, <see cref="Matches"/> first.</summary>
+    public IEnumerable<Pseudonym> All() => Matches.Concat(References).Concat(MisplacedAgencyIds).Concat(OtherReadings).Concat(Possible).Concat(SearchedSsn);
 
     /// <summary>Adds all of them to <paramref name="pseudonyms"/>.</summary>
     public void AddTo(HashSet<Pseudonym> pseudonyms)

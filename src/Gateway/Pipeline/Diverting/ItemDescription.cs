@@ -86,7 +86,7 @@ internal sealed class ItemDescription(IConsentRegistry registry, IKeyRing keys, 
 
     /// <summary>The clients for whom an upload is kept whole.</summary>
     private static IEnumerable<string> OfUpload(Deliberation deliberation) =>
-        deliberation is { Split: { } split, Rule.IdSpace: IdentifierScheme.Agency } ? split.Clients.DivertedIds.Take(MaxPersons) : [];
+        deliberation is { Split: { } split, Rule.IdSpace: IdentifierScheme.Agency } ? split.Clients.Diverted.Take(MaxPersons).Select(split.Clients.IdOf) : [];
 
     private IEnumerable<OfflineHeader> Keep(IHeaderDictionary headers, Deliberation deliberation)
     {

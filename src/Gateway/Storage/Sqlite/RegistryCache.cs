@@ -31,6 +31,7 @@ internal sealed class RegistryCache
     private readonly bool _isOff;
     private long _version;
     private long _stamp;
+    private RegistryWatch[] _watches = [];
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="capacity">Most references, and half as many persons; 0 keeps nothing.</param>
@@ -46,6 +47,18 @@ internal sealed class RegistryCache
 
     /// <summary>What to note before a read that is to be kept.</summary>
     public long Stamp => Volatile.Read(ref _stamp);
+
+    /// <summary>Notes what changes from now on, until it is disposed.</summary>
+    public RegistryWatch Watch()
+    {
+        RegistryWatch watch = new(Leave);
+        lock (_changing)
+        {
+            _watches = [.. _watches, watch];
+        }
+
+        return watch;
+    }
 
     /// <summary>Looks pseudonyms up.</summary>
     /// <returns>What the database would answer, or null when not all of it is here.</returns>
@@ -178,6 +191,11 @@ internal sealed class RegistryCache
                 }
             }
 
+            foreach (RegistryWatch watch in _watches)
+            {
+                watch.Note(changes.IsEverything, changes.References, changes.Persons);
+            }
+
             Interlocked.Increment(ref _version);
             _stamp = (_stamp + 2) & ~1L;
         }
@@ -189,6 +207,14 @@ internal sealed class RegistryCache
         RegistryChanges changes = new();
         changes.Everything();
         Forget(changes);
+    }
+
+    private void Leave(RegistryWatch watch)
+    {
+        lock (_changing)
+        {
+            _watches = [.. _watches.Where(other => other != watch)];
+        }
     }
 
     private static bool IsOdd(long number) => (number & 1) != 0;

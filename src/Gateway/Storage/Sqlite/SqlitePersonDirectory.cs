@@ -25,6 +25,8 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
         return new(read);
     }
 
+    public RegistryWatch Watch() => cache.Watch();
+
     public bool IsCurrent(PersonSnapshot snapshot) => cache.Version == snapshot.Version;
 
     public ValueTask<IReadOnlyDictionary<PersonId, PersonOnFile>> ReadAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
