@@ -19,6 +19,11 @@ internal sealed class GateTelemetry(GatewayMetrics metrics)
         {
             metrics.LimitedUnlocked(deliberation.Records[0].Record.Kind);
         }
+
+        if (deliberation.Split is { } split)
+        {
+            metrics.UploadAnswered(split.ForwardedRows, split.Removed.Count);
+        }
     }
 
     /// <summary>It was not forwarded; kept or, where it carried nothing, refused.</summary>

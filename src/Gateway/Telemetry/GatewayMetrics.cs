@@ -30,6 +30,7 @@ internal sealed partial class GatewayMetrics
     private readonly Counter<long> _bodyRejected;
     private readonly Counter<long> _enumerations;
     private readonly Counter<long> _framingRefused;
+    private readonly Counter<long> _uploadRows;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The factory owns its meters.")]
     public GatewayMetrics(IMeterFactory meters)
@@ -51,6 +52,7 @@ internal sealed partial class GatewayMetrics
             "hmis.gateway.enumeration.alarms", "{alarm}", "Times that an agency's refused requests looked like trying client ids out.");
         _framingRefused = policy.CreateCounter<long>(
             "hmis.gateway.request.framing.refused", "{request}", "Requests whose framing two parsers could read differently, answered 400.");
+        _uploadRows = policy.CreateCounter<long>("hmis.gateway.upload.rows", "{row}", "Rows of answered HUD CSV uploads.");
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateProfileInstruments(policy, out _reloads, out _profiles);
@@ -113,6 +115,15 @@ internal sealed partial class GatewayMetrics
     /// <summary>A body was over the hard limit and answered <c>413</c>.</summary>
     public void BodyOverHardLimit() =>
         _bodyRejected.Add(1, new KeyValuePair<string, object?>(TelemetryNames.Reason, "over_hard_limit"));
+
+    /// <summary>What was left of an upload was sent and answered.</summary>
+    /// <param name="forwarded">How many rows were sent, headers not counted.</param>
+    /// <param name="kept">How many were taken out and kept.</param>
+    public void UploadAnswered(long forwarded, long kept)
+    {
+        _uploadRows.Add(forwarded, new KeyValuePair<string, object?>(TelemetryNames.Result, "forwarded"));
+        _uploadRows.Add(kept, new KeyValuePair<string, object?>(TelemetryNames.Result, "kept"));
+    }
 
     /// <summary>An agency's refused requests look like trying client ids out.</summary>
     public void EnumerationSuspected(EnumerationAlarm alarm) => _enumerations.Add(1, AlarmTag(alarm));

@@ -48,6 +48,39 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Thousands_of_clients_are_split_like_a_few()
+    {
+        await CheckSplitAsync(HudExport.Make(1_500), none: 150);
+    }
+
+    [Fact]
+    public async Task A_row_that_mentions_a_protected_client_is_taken_out_alone()
+    {
+        HudExport export = HudExport.Make(6).With(
+            "Services.csv", "ServicesID,PersonalID,Note\ns0,p-0,with 219-01-0004\ns1,p-0,with 219-01-0001\ns4,p-4,\n");
+        await ImportAsync(export.Clients.Select(static client => (client, client == "p-4" ? "none" : "full")));
+
+        Answer answer = await UploadAsync(export.Pack());
+
+        answer.Status.ShouldBe(200, answer.Text);
+        HudExport arrived = HudExport.Unpack(_gateway.Vendor.SingleRequest().Body);
+        arrived.Rows("Services.csv").Select(static row => row["ServicesID"]).ShouldBe(["s1"]);
+        arrived.Rows("Client.csv").Select(static row => row["PersonalID"]).ShouldBe(["p-0", "p-1", "p-2", "p-3", "p-5"]);
+    }
+
+    [Fact]
+    public async Task A_row_with_the_enrollment_of_a_no_sharing_client_is_taken_out_whoever_else_it_names()
+    {
+        HudExport export = HudExport.Make(4).With("Services.csv", "ServicesID,EnrollmentID,PersonalID\ns0,e-0,p-0\ns1,e-1,p-0\ns2,e-1,\n");
+        await ImportAsync(export.Clients.Select(static client => (client, client == "p-1" ? "none" : "full")));
+
+        Answer answer = await UploadAsync(export.Pack());
+
+        answer.Status.ShouldBe(200, answer.Text);
+        HudExport.Unpack(_gateway.Vendor.SingleRequest().Body).Rows("Services.csv").Select(static row => row["ServicesID"]).ShouldBe(["s0"]);
+    }
+
+    [Fact]
     public async Task An_archive_that_readers_read_differently_is_kept_whole_and_nothing_of_it_is_sent()
     {
         await ImportAsync([("1001", "full"), ("1003", "full")]);

@@ -11,6 +11,8 @@ public sealed class ConsentFenceProperties
     private const string Seed = "0000KnVnnl30";
     private const int Persons = 5;
 
+    private static readonly PersonId[] s_others = [.. Enumerable.Range(1_000, FencePass.LargeFrom).Select(static id => new PersonId(id))];
+
     private static readonly Gen<PersonId[]> SomePersons = Gen.Long[1, Persons].Select(static id => new PersonId(id)).Array[1, 3];
 
     private static readonly Gen<Step[]> Plan =
@@ -26,6 +28,14 @@ public sealed class ConsentFenceProperties
             iter: 300,
             threads: 1);
 
+    [Fact]
+    public void The_same_holds_where_every_forward_is_about_hundreds_of_others_too() =>
+        Gen.Select(Plan, Plan, Plan, Plan).Sample(
+            plans => new Run { Others = s_others }.Execute([plans.Item1, plans.Item2, plans.Item3, plans.Item4]).ShouldBeEmpty(),
+            seed: Seed,
+            iter: 60,
+            threads: 1);
+
     private sealed record Step(bool IsChoice, PersonId[] Persons, int Pauses);
 
     private sealed record Pass(PersonId[] Persons, long Asked, long Admitted, long Ending);
@@ -38,6 +48,9 @@ public sealed class ConsentFenceProperties
         private readonly ConcurrentBag<Pass> _passes = [];
         private readonly ConcurrentBag<Closing> _closings = [];
         private long _clock;
+
+        /// <summary>Whom each forward is about besides.</summary>
+        public PersonId[] Others { get; init; } = [];
 
         public List<string> Execute(Step[][] plans)
         {
@@ -73,7 +86,7 @@ public sealed class ConsentFenceProperties
         private async Task ForwardAsync(Step step)
         {
             long asked = Stamp();
-            if (await _fence.EnterAsync(step.Persons, Stop) is not { } pass)
+            if (await _fence.EnterAsync([.. step.Persons, .. Others], Stop) is not { } pass)
             {
                 return;
             }

@@ -84,6 +84,8 @@ public sealed class SweepCostTests
             return directory.ReadNoSharingAsync(cancellationToken);
         }
 
+        public RegistryWatch Watch() => directory.Watch();
+
         public bool IsCurrent(PersonSnapshot snapshot) => directory.IsCurrent(snapshot);
 
         public ValueTask<IReadOnlyCollection<PersonId>> LearnAsync(
