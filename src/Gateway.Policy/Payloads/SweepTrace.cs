@@ -7,7 +7,7 @@ namespace HmisGateway.Policy.Payloads;
 /// in it. Built by one thread, then only read.
 /// </summary>
 /// <remarks>
-/// Four bits of one 64-bit word for each hash. Words are kept as pairs that follow one another; those with digits are left out of the chain, because an
+/// Four bits of one 64-bit word for each hash. Words are kept alone and as pairs that follow one another; those with digits are left out of the chain, because an
 /// export has an id in every row, and millions of pairs with one would fill the trace.
 /// </remarks>
 public sealed class SweepTrace
@@ -50,6 +50,7 @@ public sealed class SweepTrace
             }
             else if (!SweepHash.HasDigit(word))
             {
+                Set(word);
                 if (before != 0)
                 {
                     Set(Pair(before, word));
@@ -78,7 +79,7 @@ public sealed class SweepTrace
                 continue;
             }
 
-            if (before != 0 && !MayContain(Pair(before, word)))
+            if (!MayContain(word) || (before != 0 && !MayContain(Pair(before, word))))
             {
                 return false;
             }

@@ -16,7 +16,7 @@ public sealed class RowSweepTests
     [
         "", "7", "200", "Ada", "Quill", "Ann2", "Lee", "O'Neill", "\"Quill, Ada\"", "219", "09", "9999", "219-09-9999", "219 09 9998", "219099999", "2190 99999", "1980-02-03",
         "02/03/1980", "19800203", "2026-02-01 21:00:00", "2026-02-02 21:00:00", "p0000001", "p0000002", "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-        "3fa85f64-5717-4562-b3fc-2c963f66afa7", "\"said \"\"Ada Quill\"\" twice\"", "Ädä", "lives with Ann2 Lee, born 1980-02-03, and with many other people whom nobody knows",
+        "3fa85f64-5717-4562-b3fc-2c963f66afa7", "\"said \"\"Ada Quill\"\" twice\"", "Ädä", "\"lives with Ann2 Lee, born 1980-02-03, and with many other people whom nobody knows\"",
         "318384000000", "123456789012345",
     ];
 
@@ -73,7 +73,7 @@ public sealed class RowSweepTests
     [InlineData("1980-02-03,7,8")]
     public void Parts_in_different_fields_are_nobody(string row)
     {
-        IdentifierIndex index = Index();
+        IdentifierIndex index = Index(withDigits: false);
         (RowSweep sweep, SweepTrace trace) = Swept(row);
 
         sweep.Find(index, "north", "hmis").ShouldBeEmpty();
@@ -128,11 +128,16 @@ public sealed class RowSweepTests
         return (sweep, trace);
     }
 
-    private static IdentifierIndex Index()
+    /// <param name="withDigits">A name of which only one word has no digit may stand in every trace.</param>
+    private static IdentifierIndex Index(bool withDigits = true)
     {
         IdentifierIndex index = new(s_key);
         index.AddIdentity(new PersonId(1), "Ada", "Quill", "1980-02-03", "219-09-9999");
-        index.AddIdentity(new PersonId(2), "Ann2", "Lee", "1980-02-03", null);
+        if (withDigits)
+        {
+            index.AddIdentity(new PersonId(2), "Ann2", "Lee", "1980-02-03", null);
+        }
+
         index.AddAgencyId(new PersonId(3), "p0000001", "north");
         index.AddVendorId(new PersonId(4), "3fa85f64-5717-4562-b3fc-2c963f66afa6", "hmis");
         return index;
