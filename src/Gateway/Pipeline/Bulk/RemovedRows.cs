@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using HmisGateway.Storage.Spools;
 
@@ -15,6 +16,7 @@ internal sealed class RemovedRows : IDisposable
 
     private readonly SpoolFolder _folder;
     private readonly EncryptedSpool?[] _spools;
+    private readonly int[] _counts;
 
     /// <summary>Creates it empty.</summary>
     /// <param name="folder">Where the spools are made.</param>
@@ -23,6 +25,7 @@ internal sealed class RemovedRows : IDisposable
     {
         _folder = folder;
         _spools = new EncryptedSpool?[Math.Clamp(mostBytes / BytesPerSpool, 1, MaxSpools)];
+        _counts = new int[_spools.Length];
     }
 
     /// <summary>How many rows were taken out.</summary>
@@ -37,27 +40,52 @@ internal sealed class RemovedRows : IDisposable
     /// <param name="row">The row as it came.</param>
     public void Add(int part, int file, ReadOnlySpan<byte> row)
     {
-        EncryptedSpool spool = _spools[(uint)part % (uint)_spools.Length] ??= _folder.Create();
+        uint place = (uint)part % (uint)_spools.Length;
+        EncryptedSpool spool = _spools[place] ??= _folder.Create();
         Span<byte> head = stackalloc byte[HeadLength];
         BinaryPrimitives.WriteInt32LittleEndian(head, part);
         BinaryPrimitives.WriteInt32LittleEndian(head[sizeof(int)..], file);
         BinaryPrimitives.WriteInt32LittleEndian(head[(2 * sizeof(int))..], row.Length);
         spool.Write(head);
         spool.Write(row);
+        _counts[place]++;
         Count++;
         Bytes += row.Length;
     }
 
     /// <summary>Reads the parts, one spool of them in memory at a time.</summary>
-    /// <returns>Each part with its rows by file, in their order.</returns>
-    public IEnumerable<IReadOnlyDictionary<int, SortedDictionary<int, List<byte[]>>>> ReadGroups()
+    /// <returns>Each part; of use until the next one is asked for.</returns>
+    public IEnumerable<RemovedPart> Read()
     {
-        foreach (EncryptedSpool? spool in _spools)
+        for (int i = 0; i < _spools.Length; i++)
         {
-            if (spool is not null)
+            if (_spools[i] is not { } spool)
             {
-                spool.Complete();
-                yield return Read(spool);
+                continue;
+            }
+
+            spool.Complete();
+
+            // Rented, so that all spools are read into the same memory.
+            int length = checked((int)spool.Length);
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+            RemovedRow[] rows = ArrayPool<RemovedRow>.Shared.Rent(_counts[i]);
+            try
+            {
+                Find(spool, bytes.AsSpan(0, length), rows.AsSpan(0, _counts[i]));
+                for (int start = 0, end; start < _counts[i]; start = end)
+                {
+                    for (end = start + 1; end < _counts[i] && rows[end].Part == rows[start].Part; end++)
+                    {
+                    }
+
+                    yield return new RemovedPart(rows[start].Part, bytes, rows.AsMemory(start..end));
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+                ArrayPool<RemovedRow>.Shared.Return(rows);
             }
         }
     }
@@ -71,30 +99,26 @@ internal sealed class RemovedRows : IDisposable
         }
     }
 
-    private static Dictionary<int, SortedDictionary<int, List<byte[]>>> Read(EncryptedSpool spool)
+    /// <summary>Finds the rows of each part, by file and in their order, as they were added.</summary>
+    private static void Find(EncryptedSpool spool, Span<byte> bytes, Span<RemovedRow> rows)
     {
-        Dictionary<int, SortedDictionary<int, List<byte[]>>> parts = [];
-        using Stream rows = spool.OpenRead();
-        Span<byte> head = stackalloc byte[HeadLength];
-        while (rows.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false) == HeadLength)
+        using (Stream stream = spool.OpenRead())
         {
-            int part = BinaryPrimitives.ReadInt32LittleEndian(head);
-            int file = BinaryPrimitives.ReadInt32LittleEndian(head[sizeof(int)..]);
-            byte[] row = new byte[BinaryPrimitives.ReadInt32LittleEndian(head[(2 * sizeof(int))..])];
-            rows.ReadExactly(row);
-            if (!parts.TryGetValue(part, out SortedDictionary<int, List<byte[]>>? files))
-            {
-                parts.Add(part, files = []);
-            }
-
-            if (!files.TryGetValue(file, out List<byte[]>? ofFile))
-            {
-                files.Add(file, ofFile = []);
-            }
-
-            ofFile.Add(row);
+            stream.ReadExactly(bytes);
         }
 
-        return parts;
+        int at = 0;
+        foreach (ref RemovedRow row in rows)
+        {
+            ReadOnlySpan<byte> head = bytes.Slice(at, HeadLength);
+            row = new RemovedRow(
+                BinaryPrimitives.ReadInt32LittleEndian(head),
+                BinaryPrimitives.ReadInt32LittleEndian(head[sizeof(int)..]),
+                at + HeadLength,
+                BinaryPrimitives.ReadInt32LittleEndian(head[(2 * sizeof(int))..]));
+            at = row.At + row.Length;
+        }
+
+        rows.Sort(static (one, other) => (one.Part, one.At).CompareTo((other.Part, other.At)));
     }
 }

@@ -17,14 +17,9 @@ internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts part
     /// <returns>The deliberation that counts: the upload was answered, or it is to be diverted whole.</returns>
     public async Task<Deliberation> DecideAsync(GateExchange exchange, RequestDelegate next)
     {
-        try
-        {
-            return await DecideAndForwardAsync(exchange, next);
-        }
-        finally
-        {
-            UploadGarbage.Collect();
-        }
+        Deliberation deliberation = await DecideAndForwardAsync(exchange, next);
+        UploadGarbage.Collect(deliberation.Split?.Clients.Count ?? 0);
+        return deliberation;
     }
 
     private async Task<Deliberation> DecideAndForwardAsync(GateExchange exchange, RequestDelegate next)
@@ -52,7 +47,7 @@ internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts part
                 }
 
                 exchange.Kept = await keeper.KeepAsync(exchange, deliberation, split, parts.Read(exchange, deliberation, split));
-                UploadGarbage.Collect();
+                UploadGarbage.Collect(split.Clients.Count);
             }
 
             deliberation = await deliberator.LookAgainAsync(deliberation);

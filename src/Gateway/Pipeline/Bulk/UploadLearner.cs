@@ -11,8 +11,8 @@ namespace HmisGateway.Pipeline.Bulk;
 internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory persons, LearnedReferenceBuilder builder)
 {
     /// <summary>How many are learned in one commit: other commits wait for it for some milliseconds.</summary>
-    private const int BatchSize = 200;
-    private const int BatchesOfGarbage = 50;
+    private const int BatchSize = 64;
+    private const int BatchesOfGarbage = 75;
 
     /// <summary>Learns; durable when the task completes.</summary>
     public async Task LearnAsync(string agencyId, Deliberation deliberation, Guid decisionId, IFencePass pass)
@@ -26,7 +26,7 @@ internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory pe
         {
             if (++batches % BatchesOfGarbage == 0)
             {
-                UploadGarbage.Collect();
+                UploadGarbage.Collect(clients.Count);
             }
 
             // Only an id that is kept sealed has to be protected from now on where its client is.

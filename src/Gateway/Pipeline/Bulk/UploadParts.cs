@@ -15,22 +15,27 @@ namespace HmisGateway.Pipeline.Bulk;
 /// <summary>Makes one part for each client of the rows that are taken out of an upload: an archive with those rows, under their header lines.</summary>
 internal sealed class UploadParts(ItemDescription description, ContentKeys contents, Pseudonymizer pseudonymizer)
 {
+    private const int PartsOfGarbage = 2_000;
+
     /// <summary>Reads the parts, one spool of rows in memory at a time.</summary>
     public IEnumerable<SplitPart> Read(GateExchange exchange, Deliberation deliberation, UploadSplit split)
     {
         ContentKey splitKey = contents.OfSplit(exchange, deliberation);
-        foreach (IReadOnlyDictionary<int, SortedDictionary<int, List<byte[]>>> group in split.Removed.ReadGroups())
+        int parts = 0;
+        foreach (RemovedPart removed in split.Removed.Read())
         {
-            foreach ((int client, SortedDictionary<int, List<byte[]>> files) in group)
+            if (++parts % PartsOfGarbage == 0)
             {
-                yield return Make(exchange, deliberation, split, splitKey, client, files);
+                UploadGarbage.Collect(split.Clients.Count);
             }
+
+            yield return Make(exchange, deliberation, split, splitKey, removed);
         }
     }
 
-    private SplitPart Make(
-        GateExchange exchange, Deliberation deliberation, UploadSplit split, ContentKey splitKey, int client, SortedDictionary<int, List<byte[]>> files)
+    private SplitPart Make(GateExchange exchange, Deliberation deliberation, UploadSplit split, ContentKey splitKey, RemovedPart removed)
     {
+        int client = removed.Client;
         ConsentDecision.Divert reason = split.ReasonOf(client);
         IdentifierScheme scheme = deliberation.Rule!.IdSpace;
         string? clientId = client < 0 ? null : split.Clients.IdOf(client);
@@ -43,7 +48,7 @@ internal sealed class UploadParts(ItemDescription description, ContentKeys conte
             {
                 ContentType = OfflineDetails.ArchiveType,
             },
-            Content = Archive(split, files),
+            Content = Archive(split, removed),
             Key = contents.OfPart(splitKey, named),
             Clients = clientId is null || scheme != IdentifierScheme.Agency ? [] : [pseudonymizer.OfAgencyClient(exchange.Agency.Id, clientId)],
             Persons = client < 0 ? [] : split.Clients.PersonsOf(client),
@@ -51,17 +56,20 @@ internal sealed class UploadParts(ItemDescription description, ContentKeys conte
         };
     }
 
-    private static byte[] Archive(UploadSplit split, SortedDictionary<int, List<byte[]>> files)
+    private static byte[] Archive(UploadSplit split, RemovedPart removed)
     {
         using MemoryStream bytes = new();
         using (ZipArchive archive = new(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach ((int file, List<byte[]> rows) in files)
+            ReadOnlySpan<RemovedRow> rest = removed.Rows.Span;
+            while (!rest.IsEmpty)
             {
+                int file = rest[0].File;
                 using Stream into = archive.AddFile(split.Files[file].Name).Open();
                 into.Write(split.Files[file].Header);
-                foreach (byte[] row in rows)
+                for (; !rest.IsEmpty && rest[0].File == file; rest = rest[1..])
                 {
+                    ReadOnlySpan<byte> row = removed.Bytes.AsSpan(rest[0].At, rest[0].Length);
                     into.Write(row);
                     if (row[^1] != '\n')
                     {

@@ -55,7 +55,7 @@ internal sealed class UploadSplitter(
             await ForEachAsync(file, row => clients.Link(file.Table, row), clients);
         }
 
-        UploadGarbage.Collect();
+        UploadGarbage.Collect(clients.Count);
         long size = files.Sum(static file => file.Size);
         RemovedRows removed = new(folder, size);
         EncryptedSpool outgoing = folder.Create();
@@ -70,7 +70,7 @@ internal sealed class UploadSplitter(
                 : await WriteFileAsync(files[0], 0, clients, outgoing.OpenWrite(), removed, trace);
             outgoing.Write(body.Behind);
             outgoing.Complete();
-            UploadGarbage.Collect();
+            UploadGarbage.Collect(clients.Count);
             return new UploadSplit
             {
                 Files = files,

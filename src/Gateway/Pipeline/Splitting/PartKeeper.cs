@@ -23,7 +23,7 @@ internal sealed partial class PartKeeper(
     TimeProvider time,
     ILogger<PartKeeper> logger)
 {
-    private const int AtATime = 128;
+    private const int AtATime = 16;
 
     /// <summary>Keeps what is taken out.</summary>
     /// <param name="exchange">The request.</param>
