@@ -72,7 +72,7 @@ internal sealed class SideTraffic : IDisposable
                 await Console.Error.WriteLineAsync($"{request.Method} {request.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             }
 
-            await Task.Delay(Between);
+            await Task.Delay(Between, TimeProvider.System);
         }
     }
 }

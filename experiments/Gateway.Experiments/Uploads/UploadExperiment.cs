@@ -161,7 +161,7 @@ internal static class UploadExperiment
             WebApplication application = builder.Build();
             application.Run(async context =>
             {
-                if (!context.Request.Path.StartsWithSegments("/bulk"))
+                if (!context.Request.Path.StartsWithSegments("/bulk", StringComparison.Ordinal))
                 {
                     await context.Request.Body.CopyToAsync(Stream.Null);
                     await context.Response.WriteAsync("{}");

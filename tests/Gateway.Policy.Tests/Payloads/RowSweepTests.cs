@@ -3,13 +3,14 @@ using System.Text;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
 using HmisGateway.Policy.Payloads.Csv;
+using HmisGateway.Policy.Tests.Respelling;
 
 namespace HmisGateway.Policy.Tests.Payloads;
 
 /// <summary>The sweep of rows remembers fields; whoever is mentioned must be found all the same.</summary>
 public sealed class RowSweepTests
 {
-    private const int Seed = 20261102;
+    private const ulong Seed = 20261102;
     private static readonly SweepKey s_key = SweepKey.Create();
 
     private static readonly string[] s_fields =
@@ -23,13 +24,13 @@ public sealed class RowSweepTests
     [Fact]
     public void A_row_after_thousands_of_others_is_swept_like_the_first_one()
     {
-        Random random = new(Seed);
+        Dice dice = new(Seed);
         IdentifierIndex index = Index();
         RowSweep remembering = new(s_key);
         StringBuilder rows = new();
         for (int i = 0; i < 4_000; i++)
         {
-            rows.AppendJoin(',', Enumerable.Range(0, 6).Select(_ => random.Next(4) == 0 ? Fresh(random) : s_fields[random.Next(s_fields.Length)])).Append('\n');
+            rows.AppendJoin(',', Enumerable.Range(0, 6).Select(_ => dice.OneIn(4) ? Fresh(dice) : dice.Of(s_fields))).Append('\n');
         }
 
         int mentions = 0;
@@ -143,7 +144,7 @@ public sealed class RowSweepTests
         return index;
     }
 
-    private static string Fresh(Random random) => string.Create(CultureInfo.InvariantCulture, $"s{random.Next():x8}");
+    private static string Fresh(Dice dice) => string.Create(CultureInfo.InvariantCulture, $"s{dice.Below(int.MaxValue):x8}");
 
     private static string Told(IReadOnlyList<IdentifierMatch> found) =>
         string.Join(' ', found.OrderBy(static match => match.Person.Value).Select(static match => $"{match.Person.Value}:{match.Kind}"));

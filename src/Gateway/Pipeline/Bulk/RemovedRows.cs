@@ -12,6 +12,9 @@ internal sealed class RemovedRows : IDisposable
     /// <summary>About how many bytes of rows are in memory at a time.</summary>
     private const long BytesPerSpool = 16 * 1024 * 1024;
     private const int MaxSpools = 128;
+
+    /// <summary>Fibonacci hashing: 2^32 divided by the golden ratio. Clients who are taken out may stand in the upload at equal distances.</summary>
+    private const uint Spread = 0x9E3779B1;
     private const int HeadLength = 3 * sizeof(int);
 
     private readonly SpoolFolder _folder;
@@ -40,7 +43,7 @@ internal sealed class RemovedRows : IDisposable
     /// <param name="row">The row as it came.</param>
     public void Add(int part, int file, ReadOnlySpan<byte> row)
     {
-        uint place = (uint)part % (uint)_spools.Length;
+        uint place = (uint)((unchecked((uint)part * Spread) * (ulong)_spools.Length) >> 32);
         EncryptedSpool spool = _spools[place] ??= _folder.Create();
         Span<byte> head = stackalloc byte[HeadLength];
         BinaryPrimitives.WriteInt32LittleEndian(head, part);

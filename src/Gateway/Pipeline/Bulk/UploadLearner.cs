@@ -10,9 +10,12 @@ namespace HmisGateway.Pipeline.Bulk;
 /// <summary>Part of step 9a for an upload: what its clients' rows taught. New ids, and who the clients are, lead to them from now on.</summary>
 internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory persons, LearnedReferenceBuilder builder)
 {
-    /// <summary>How many are learned in one commit: other commits wait for it for some milliseconds.</summary>
-    private const int BatchSize = 64;
-    private const int BatchesOfGarbage = 75;
+    /// <summary>
+    /// How many are learned in one commit: so few that other commits wait for milliseconds and no table is a large object of the heap, and so many
+    /// that their look-up passes the registry's memory by, which is for requests.
+    /// </summary>
+    private const int BatchSize = 100;
+    private const int BatchesOfGarbage = 50;
 
     /// <summary>Learns; durable when the task completes.</summary>
     public async Task LearnAsync(string agencyId, Deliberation deliberation, Guid decisionId, IFencePass pass)

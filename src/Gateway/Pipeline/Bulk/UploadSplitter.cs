@@ -48,14 +48,15 @@ internal sealed class UploadSplitter(
         foreach (UploadFile file in files.Where(static file => file.Table.IsClient))
         {
             await ForEachAsync(file, row => clients.Define(file.Table, row), clients);
+            UploadGarbage.Collect(clients.Count);
         }
 
         foreach (UploadFile file in files.Where(static file => file.Table.IsLinking))
         {
             await ForEachAsync(file, row => clients.Link(file.Table, row), clients);
+            UploadGarbage.Collect(clients.Count);
         }
 
-        UploadGarbage.Collect(clients.Count);
         long size = files.Sum(static file => file.Size);
         RemovedRows removed = new(folder, size);
         EncryptedSpool outgoing = folder.Create();
