@@ -70,7 +70,10 @@ internal static class PersonName
     }
 
     /// <summary>Takes <c>Last, First</c> apart that stands in one field, the other one being empty.</summary>
-    private static (string? First, string? Last) Apart(string? firstName, string? lastName)
+    /// <param name="firstName">First name as stated.</param>
+    /// <param name="lastName">Last name as stated.</param>
+    /// <returns>The two; as stated where there is nothing to take apart.</returns>
+    internal static (string? First, string? Last) Apart(string? firstName, string? lastName)
     {
         string? both = string.IsNullOrWhiteSpace(firstName) ? lastName : string.IsNullOrWhiteSpace(lastName) ? firstName : null;
         int comma = both?.IndexOf(',', StringComparison.Ordinal) ?? -1;

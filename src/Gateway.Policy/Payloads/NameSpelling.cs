@@ -24,8 +24,9 @@ internal static class NameSpelling
             yield break;
         }
 
-        List<string[]> firsts = Spellings(firstName!);
-        List<string[]> lasts = Spellings(lastName!);
+        (string? statedFirst, string? statedLast) = PersonName.Apart(firstName, lastName);
+        List<string[]> firsts = Spellings(statedFirst!);
+        List<string[]> lasts = Spellings(statedLast!);
         foreach (string[] first in firsts)
         {
             foreach (string[] last in lasts)

@@ -47,7 +47,7 @@ internal sealed partial class OfflineCustodian(
             foreach (OfflineItem item in page.Where(item => item.ReceivedAt < before))
             {
                 // Parts first: what is found by the whole stays found until it is gone.
-                found.AddRange(await FindErasablePartsAsync(agencyId, item.Receipt, cancellationToken));
+                found.AddRange(await FindErasablePartsAsync(agencyId, item.Receipt, before, cancellationToken));
                 found.AddRange(Erasable([item]));
             }
 
@@ -58,7 +58,10 @@ internal sealed partial class OfflineCustodian(
     }
 
     /// <summary>Receipts of the parts of an item that can be erased; none for an item that was not split.</summary>
-    public async Task<IReadOnlyList<Guid>> FindErasablePartsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> FindErasablePartsAsync(string agencyId, Guid receipt, CancellationToken cancellationToken) =>
+        FindErasablePartsAsync(agencyId, receipt, DateTimeOffset.MaxValue, cancellationToken);
+
+    private async Task<IReadOnlyList<Guid>> FindErasablePartsAsync(string agencyId, Guid receipt, DateTimeOffset before, CancellationToken cancellationToken)
     {
         List<Guid> found = [];
         Guid? after = null;
@@ -66,7 +69,7 @@ internal sealed partial class OfflineCustodian(
         do
         {
             page = await queue.ListPartsAsync(agencyId, receipt, after, PageSize, cancellationToken);
-            found.AddRange(Erasable(page));
+            found.AddRange(Erasable(page.Where(part => part.ReceivedAt < before)));
             after = page.Count == 0 ? null : page[^1].Receipt;
         }
         while (page.Count == PageSize);

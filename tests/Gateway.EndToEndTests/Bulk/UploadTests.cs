@@ -188,6 +188,31 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_of_whom_more_is_taken_out_than_before_loses_no_row()
+    {
+        HudExport export = HudExport.Make(6);
+        string notes = Encoding.UTF8.GetString(export.Files["CustomNotes.csv"]).Replace("n-2,e-2,\"plain", "n-2,e-2,\"219010001 plain", StringComparison.Ordinal);
+        byte[] archive = export.With("CustomNotes.csv", notes).Pack();
+        await ImportAsync(export.Clients.Select(static client => (client, client == "p-1" ? "none" : "full")));
+        _gateway.Vendor.Answer = static _ => "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+        string first = (await UploadAsync(archive)).Headers["Hmis-Gateway-Diverted"];
+        (await _gateway.ListAsync("client=p-2")).Count.ShouldBe(1);
+        _gateway.Vendor.Answer = static _ => RecordingVendor.Ok("{}");
+        await _gateway.RecordAsync("p-2", "none", signedOn: "2026-05-01");
+        _gateway.Vendor.Clear();
+
+        Answer again = await UploadAsync(archive);
+
+        again.Status.ShouldBe(200, again.Text);
+        again.Headers["Hmis-Gateway-Diverted"].ShouldBe(first);
+        HudExport.Unpack(_gateway.Vendor.SingleRequest().Body).Rows("Enrollment.csv").ShouldNotContain(static row => row["PersonalID"] == "p-2");
+        IReadOnlyList<JsonNode> parts = await _gateway.ListAsync("client=p-2&status=held");
+        parts.Count.ShouldBe(2);
+        HudExport[] kept = [.. await Task.WhenAll(parts.Select(async part => HudExport.Unpack(await _gateway.ReadBackAsync(part["receipt"]!.GetValue<string>()))))];
+        kept.ShouldContain(static part => part.Rows("Client.csv").Count == 1 && part.Rows("Enrollment.csv").Count == 1 && part.Rows("Services.csv").Count == 1);
+    }
+
+    [Fact]
     public async Task A_part_is_found_by_its_client_sent_again_alone_and_erased_alone()
     {
         HudExport export = HudExport.Make(6);

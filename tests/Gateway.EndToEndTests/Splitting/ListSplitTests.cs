@@ -135,10 +135,11 @@ public sealed class ListSplitTests : IAsyncLifetime
         string none = Member("mem-1", """, "first": "Zelda", "last": "Quartz", "dob": "1980-02-03", "ssn": "219-45-6789", "hmisId": "900100200300" """);
         string number = Member("mem-2", ", \"remark\": \"sister of 219 45 6789\"");
         string name = Member("mem-3", ", \"remark\": \"came with QUARTZ, Zelda\"");
+        string named = Member("mem-3", """, "first": "Bob", "last": "Smith", "remark": "came with Zelda Quartz" """);
         string id = Member("mem-3", ", \"remark\": \"shares 900100200300\"");
         string namesake = Member("mem-4", """, "first": "Zelda", "last": "Quartz", "dob": "1999-01-04" """);
 
-        Answer answer = await _gateway.SendAsync("POST", "/households", Household(none, number, name, id, namesake));
+        Answer answer = await _gateway.SendAsync("POST", "/households", Household(none, number, name, named, id, namesake));
 
         answer.Status.ShouldBe(200, answer.Text);
         Encoding.UTF8.GetString(_gateway.Vendor.SingleRequest().Body).ShouldBe(Sent(namesake));

@@ -318,6 +318,19 @@ public sealed class IdentifierSweepTests
         ofIds.IsEmpty.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(null, "Lee, Ann")]
+    [InlineData("Lee, Ann", "")]
+    [InlineData(" ", "Lee,Ann")]
+    public void A_name_that_stands_in_one_field_is_found(string? firstName, string? lastName)
+    {
+        SweepKey key = SweepKey.Create();
+        IdentifierIndex index = new(key);
+        index.AddIdentity(new PersonId(1), firstName, lastName, null, null);
+
+        index.Find(Sweep.SweepJson("""{"n":"came with Ann Lee"}""", key: key), "a", "v").ShouldBe([new IdentifierMatch(new PersonId(1), MentionKind.Name)]);
+    }
+
     [Fact]
     public void The_index_keeps_names_and_ids_when_it_grows()
     {

@@ -39,8 +39,7 @@ internal sealed class UploadParts(ItemDescription description, ContentKeys conte
         ConsentDecision.Divert reason = split.ReasonOf(client);
         IdentifierScheme scheme = deliberation.Rule!.IdSpace;
         string? clientId = client < 0 ? null : split.Clients.IdOf(client);
-        Pseudonym? named = clientId is null ? null : pseudonymizer.OfReference(
-            new ClientReference(scheme, ReferenceRole.Refers, clientId, ""), exchange.Agency.Id, deliberation.Destination!.Value.Vendor.Name);
+        byte[] content = Archive(split, removed);
         return new SplitPart
         {
             Reason = reason,
@@ -48,8 +47,8 @@ internal sealed class UploadParts(ItemDescription description, ContentKeys conte
             {
                 ContentType = OfflineDetails.ArchiveType,
             },
-            Content = Archive(split, removed),
-            Key = contents.OfPart(splitKey, named),
+            Content = content,
+            Key = contents.OfPart(splitKey, content),
             Clients = clientId is null || scheme != IdentifierScheme.Agency ? [] : [pseudonymizer.OfAgencyClient(exchange.Agency.Id, clientId)],
             Persons = client < 0 ? [] : split.Clients.PersonsOf(client),
             Learned = client >= 0 && split.Clients.DivertOf(client) is not null && split.Clients.LearnedOf(client) is { } learned ? [learned] : [],

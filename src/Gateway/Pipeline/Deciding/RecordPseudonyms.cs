@@ -71,10 +71,18 @@ internal readonly record struct RecordPseudonyms
         ulong reach = 0;
         foreach (PersonId person in asked.SelectMany(pseudonym => snapshot.Persons.GetValueOrDefault(pseudonym) ?? []).Distinct())
         {
-            reach ^= ((ulong)person.Value * 0x9E3779B97F4A7C15) + (ulong)(snapshot.Histories.GetValueOrDefault(person)?.Count ?? 0);
+            reach ^= Mix(((ulong)person.Value * 0x9E3779B97F4A7C15) + (ulong)(snapshot.Histories.GetValueOrDefault(person)?.Count ?? 0));
         }
 
         return reach;
+    }
+
+    /// <summary>Spreads a number over all bits (the finalizer of SplitMix64), so that two changes do not cancel each other out.</summary>
+    private static ulong Mix(ulong number)
+    {
+        number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;
+        number = (number ^ (number >> 27)) * 0x94D049BB133111EB;
+        return number ^ (number >> 31);
     }
 
     /// <summary>All of them, <see cref="Matches"/> first.</summary>

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
@@ -39,32 +37,29 @@ internal sealed class ContentKeys(IKeyRing keys)
     }
 
     /// <summary>By what a request of which a part was kept is recognised; another key than that of the whole, which may be in doubt meanwhile.</summary>
-    public ContentKey OfSplit(GateExchange exchange, Deliberation deliberation) => Derive("split", Of(exchange, deliberation), client: null);
+    public ContentKey OfSplit(GateExchange exchange, Deliberation deliberation) => Derive("split", Of(exchange, deliberation));
 
-    /// <summary>By what the rows of one client in such an upload are recognised.</summary>
+    /// <summary>
+    /// By what a part of such a request is recognised: by all that was taken out for it, so that one with more in it is another part and never
+    /// joins one with less.
+    /// </summary>
     /// <param name="split">See <see cref="OfSplit"/>.</param>
-    /// <param name="client">The client's id; null for the rows of nobody.</param>
-    public ContentKey OfPart(ContentKey split, Pseudonym? client) => Derive("part", split, client);
-
-    /// <summary>By what such a part of a list is recognised.</summary>
-    /// <param name="split">See <see cref="OfSplit"/>.</param>
-    /// <param name="body">The list with the elements of the part only.</param>
-    public ContentKey OfPart(ContentKey split, ReadOnlySpan<byte> body)
+    /// <param name="content">What is kept of the part.</param>
+    public ContentKey OfPart(ContentKey split, ReadOnlySpan<byte> content)
     {
         using CapturedBody message = new();
-        Add(message, "elements");
+        Add(message, "part");
         Add(message, split.ToText());
-        SHA256.HashData(body, message.GetSpan(HashLength));
+        SHA256.HashData(content, message.GetSpan(HashLength));
         message.Advance(HashLength);
         return new ContentKey(Hash(message));
     }
 
-    private ContentKey Derive(string what, ContentKey from, Pseudonym? client)
+    private ContentKey Derive(string what, ContentKey from)
     {
         using CapturedBody message = new();
         Add(message, what);
         Add(message, from.ToText());
-        Add(message, client is { } one ? string.Create(CultureInfo.InvariantCulture, $"{(int)one.Scheme} {one.Hash:x32}") : null);
         return new ContentKey(Hash(message));
     }
 

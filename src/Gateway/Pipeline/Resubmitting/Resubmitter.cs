@@ -66,6 +66,12 @@ internal sealed partial class Resubmitter(
 
         OfflineContent content = await contents.OpenAsync(item, CancellationToken.None);
         OfflineDetails details = content.Details;
+        if (details.IsSplit)
+        {
+            // Some of its parts may have been sent since; each is an item of its own.
+            return Withheld(decision, receipt, DivertCode.PayloadUnreadable);
+        }
+
         using EncryptedSpool body = spools.Create();
         await using (Stream into = body.OpenWrite())
         {

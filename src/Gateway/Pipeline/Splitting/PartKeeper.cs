@@ -1,3 +1,4 @@
+using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Deciding;
@@ -37,13 +38,17 @@ internal sealed partial class PartKeeper(
         ItemKeeping whole = await KeepWholeAsync(exchange, deliberation, split, out Guid made);
         Guid receipt = ReceiptOf(whole, made);
         HashSet<Guid> kept = [];
+        HashSet<Pseudonym> clients = [];
+        bool isOfNobody = false;
         foreach (SplitPart[] some in parts.Chunk(AtATime))
         {
+            clients.UnionWith(some.SelectMany(static part => part.Clients));
+            isOfNobody |= Array.Exists(some, static part => part.Clients.Count == 0);
             kept.UnionWith(await Task.WhenAll(some.Select(part => KeepPartAsync(exchange, deliberation, receipt, part))));
         }
 
         metrics.ItemQueued(whole is ItemKeeping.Joined ? QueueingResult.Deduplicated : QueueingResult.Stored, kind);
-        return new KeptSplit(receipt, split.Warning, kept);
+        return new KeptSplit(receipt, split.Warning, kept, clients, isOfNobody);
     }
 
     /// <summary>
@@ -86,7 +91,7 @@ internal sealed partial class PartKeeper(
         while (await queue.ListPartsAsync(agencyId, parent, after, AtATime, CancellationToken.None) is { Count: > 0 } page)
         {
             await Task.WhenAll(page
-                .Where(part => part.Status == OfflineStatus.Held && exchange.Kept?.Parts.Contains(part.Receipt) != true)
+                .Where(part => part.Status == OfflineStatus.Held && exchange.Kept?.Sent(part) != false)
                 .Select(part => queue.TryMoveAsync(
                     agencyId,
                     part.Receipt,

@@ -88,6 +88,7 @@ internal sealed class StatedProtected(string agencyId, string vendorName, SweepK
     private static IEnumerable<ReportedIdentity> Identities(Deliberation deliberation) =>
         deliberation.Records.Select(static record => record.Record.Identity).OfType<ReportedIdentity>();
 
+    /// <summary>The same full name, be it that one of them has a suffix.</summary>
     private static bool IsNamesake(ReportedIdentity one, ReportedIdentity other) =>
-        one.FullName is not null && (one.FullName == other.FullName || one.PlainName == other.PlainName);
+        (one.PlainName ?? one.FullName) is { } name && name == (other.PlainName ?? other.FullName);
 }
