@@ -17,47 +17,45 @@ internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts part
     /// <returns>The deliberation that counts: the upload was answered, or it is to be diverted whole.</returns>
     public async Task<Deliberation> DecideAsync(GateExchange exchange, RequestDelegate next)
     {
-        Deliberation deliberation = await DecideAndForwardAsync(exchange, next);
-        UploadGarbage.Collect(deliberation.Split?.Clients.Count ?? 0);
-        return deliberation;
-    }
-
-    private async Task<Deliberation> DecideAndForwardAsync(GateExchange exchange, RequestDelegate next)
-    {
         long startedAt = time.GetTimestamp();
-        Deliberation deliberation;
+        Deliberation? deliberation;
         int attempt = 0;
         do
         {
-            exchange.Kept = null;
-            deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Upload!.Spool);
-            exchange.DecisionTime = time.GetElapsedTime(startedAt);
-            using UploadSplit? split = deliberation.Split;
-            if (deliberation.Decision is not ConsentDecision.Forward)
-            {
-                break;
-            }
-
-            if (split is { IsWhole: false })
-            {
-                if (exchange.Resubmits is not null)
-                {
-                    // What is sent again is sent completely or not at all.
-                    return deliberation with { Decision = split.FirstReason() };
-                }
-
-                exchange.Kept = await keeper.KeepAsync(exchange, deliberation, split, parts.Read(exchange, deliberation, split));
-                UploadGarbage.Collect(split.Clients.Count);
-            }
-
-            deliberation = await deliberator.LookAgainAsync(deliberation);
-            if (deliberation.Decision is ConsentDecision.Forward)
-            {
-                deliberation = await forward.TryForwardAsync(exchange, deliberation, next);
-            }
+            // The tables of the attempt before are let go of, so that never two are in memory.
+            deliberation = null;
+            deliberation = await AttemptAsync(exchange, startedAt, next);
+            UploadGarbage.Collect(deliberation.Split?.Clients.Count ?? 0);
         }
         while (deliberation is { Decision: ConsentDecision.Divert, IsOutdated: true } && ++attempt < MaxAttempts);
 
         return deliberation;
+    }
+
+    private async Task<Deliberation> AttemptAsync(GateExchange exchange, long startedAt, RequestDelegate next)
+    {
+        exchange.Kept = null;
+        Deliberation deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Upload!.Spool);
+        exchange.DecisionTime = time.GetElapsedTime(startedAt);
+        using UploadSplit? split = deliberation.Split;
+        if (deliberation.Decision is not ConsentDecision.Forward)
+        {
+            return deliberation;
+        }
+
+        if (split is { IsWhole: false })
+        {
+            if (exchange.Resubmits is not null)
+            {
+                // What is sent again is sent completely or not at all.
+                return deliberation with { Decision = split.FirstReason() };
+            }
+
+            exchange.Kept = await keeper.KeepAsync(exchange, deliberation, split, parts.Read(exchange, deliberation, split));
+            UploadGarbage.Collect(split.Clients.Count);
+        }
+
+        deliberation = await deliberator.LookAgainAsync(deliberation);
+        return deliberation.Decision is ConsentDecision.Forward ? await forward.TryForwardAsync(exchange, deliberation, next) : deliberation;
     }
 }
