@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace HmisGateway.EndToEndTests.Harness;
@@ -10,7 +12,23 @@ public sealed record Answer(int Status, byte[] Body, string? ContentType, Dictio
 
     public JsonNode Json => JsonNode.Parse(Body)!;
 
-    public string Code => Json["code"]!.GetValue<string>();
+    public string Code => Stated("code");
 
-    public string Receipt => Json["receipt"]!.GetValue<string>();
+    public string Receipt => Stated("receipt");
+
+    /// <summary>A member that a test relies on. An answer of another kind fails the test by an assertion that shows it.</summary>
+    private string Stated(string member)
+    {
+        JsonNode? stated = null;
+        try
+        {
+            stated = (Json as JsonObject)?[member];
+        }
+        catch (JsonException)
+        {
+            // Not JSON: the member is missing.
+        }
+
+        return stated.ShouldNotBeNull(string.Create(CultureInfo.InvariantCulture, $"the answer {Status} has no {member}: {Text}")).GetValue<string>();
+    }
 }
