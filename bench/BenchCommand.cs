@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HmisGateway.Bench.Replicas;
 using HmisGateway.Bench.Roles;
 
 namespace HmisGateway.Bench;
@@ -9,6 +10,8 @@ namespace HmisGateway.Bench;
 /// <summary>The command line: a measurement, or one of the roles that a measurement starts.</summary>
 internal static class BenchCommand
 {
+    private const string Sqlite = "sqlite";
+    private const string Postgres = "postgres";
     private const ulong DefaultSeed = 20261102;
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -26,13 +29,16 @@ internal static class BenchCommand
         var seconds = Positive("--seconds", 4, "length of a turn");
         var warmUp = Positive("--warm-up", 6, "seconds of load on each proxy before the first round");
         var warmUpRequests = Positive("--warm-up-requests", 20_000, "requests that each proxy answers at least before the first round");
+        var storage = new Option<string>("--storage") { Description = "sqlite, or postgres: on a server that is started for it", DefaultValueFactory = _ => Sqlite };
+        storage.AcceptOnlyFromAmong(Sqlite, Postgres);
+        var writers = Positive("--writers", 200, "writers of the cell replicas, each with a connection of its own");
         var cells = new Option<string[]>("--cells")
         {
-            Description = "what is measured",
+            Description = "what is measured; replicas needs postgres",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => Measurement.AllCells,
         };
-        cells.AcceptOnlyFromAmong(Measurement.AllCells);
+        cells.AcceptOnlyFromAmong([.. Measurement.AllCells, ReplicasMeasurement.Cell]);
         var clients = Positive("--clients", 32, "clients that the writes are about");
         var answerIds = AnswerIdsOption();
         var seed = new Option<ulong>("--seed") { Description = "where the made-up clients come from", DefaultValueFactory = _ => DefaultSeed };
@@ -44,7 +50,7 @@ internal static class BenchCommand
 
         var root = new RootCommand("Measures the gateway against a bare YARP proxy on this machine.")
         {
-            gateway, connections, rounds, seconds, warmUp, warmUpRequests, cells, clients, answerIds, seed, dataRoot, output, noise, profile,
+            gateway, connections, rounds, seconds, warmUp, warmUpRequests, storage, writers, cells, clients, answerIds, seed, dataRoot, output, noise, profile,
             UpstreamCommand(), ProxyCommand(),
         };
         root.SetAction((parsed, cancellationToken) => MeasureAsync(
@@ -56,6 +62,8 @@ internal static class BenchCommand
                 Turn = TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)),
                 WarmUp = TimeSpan.FromSeconds(parsed.GetRequiredValue(warmUp)),
                 WarmUpRequests = parsed.GetRequiredValue(warmUpRequests),
+                OnPostgres = parsed.GetRequiredValue(storage) == Postgres,
+                Writers = parsed.GetRequiredValue(writers),
                 Cells = parsed.GetRequiredValue(cells),
                 Clients = parsed.GetRequiredValue(clients),
                 AnswerIds = parsed.GetRequiredValue(answerIds),
@@ -80,6 +88,12 @@ internal static class BenchCommand
         if (!options.Noise && !options.Gateway.Exists)
         {
             await Console.Error.WriteLineAsync($"No gateway at {options.Gateway.FullName}: build it with `dotnet build -c Release src/Gateway`, or name it with --gateway.");
+            return 2;
+        }
+
+        if (options.Cells.Contains(ReplicasMeasurement.Cell) && !options.OnPostgres)
+        {
+            await Console.Error.WriteLineAsync($"Several replicas need --storage {Postgres}.");
             return 2;
         }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using HmisGateway.Bench.Load;
 using HmisGateway.Bench.Payloads;
 using HmisGateway.Bench.Processes;
+using HmisGateway.Bench.Replicas;
 using HmisGateway.Bench.Rounds;
 
 namespace HmisGateway.Bench;
@@ -36,6 +37,7 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
     private readonly List<ChildProcess> processes = [];
     private readonly ReportText text = new(progress);
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private DatabaseServer? database;
 
     /// <summary>Runs the measurement; every process that it started has ended when it returns or throws.</summary>
     public async Task<Report> RunAsync(CancellationToken cancellationToken)
@@ -55,6 +57,11 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
                 CpuProfile.DeletePerfMap(id);
             }
 
+            if (database is not null)
+            {
+                await database.DisposeAsync();
+            }
+
             data.Delete(recursive: true);
         }
     }
@@ -71,6 +78,8 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
         var full = BenchClient.Make("full", options.Clients, numbers);
         var none = BenchClient.Make("none", options.Clients, numbers);
 
+        database = options.OnPostgres && !options.Noise ? await DatabaseServer.StartAsync() : null;
+
         // 1. The upstream, the yardstick, and what is compared with it.
         var upstream = Keep(ProxyUnderLoad.StartRole("upstream", ["upstream", "--answer-ids", options.AnswerIds.ToString()], forProfile: false));
         var vendor = await ProxyUnderLoad.AddressOfAsync(upstream, cancellationToken);
@@ -79,7 +88,7 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
             ? (await StartBareAsync("bare-2", vendor, forProfile: options.Profile is not null, cancellationToken), "bench.none")
             : await StartGatewayAsync(data, vendor, [.. full, .. none], cancellationToken);
 
-        // 2. The cells, one after the other.
+        // 2. The cells of one gateway, one after the other.
         List<CellReport> cells = [];
         List<string> profiles = [];
         foreach (var cell in AllCells.Where(cell => options.Cells.Contains(cell) && !(options.Noise && cell is Divert or Record)))
@@ -97,6 +106,11 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
             profiles.AddRange(await ProfileAsync(candidate, load, Status(cell), cell, cancellationToken));
         }
 
+        // 3. Several gateways on a database of their own.
+        var replicas = options.Cells.Contains(ReplicasMeasurement.Cell) && database is { } server
+            ? await new ReplicasMeasurement(options, http).RunAsync(server, data, vendor, full, none, cancellationToken)
+            : null;
+
         var report = new Report
         {
             Seed = options.Seed,
@@ -106,13 +120,15 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
             BodyBytes = ClientCreate.BodyBytes,
             Clients = options.Clients,
             AnswerIds = options.AnswerIds.ToString(),
+            Storage = database is null ? "sqlite" : "postgres",
             Cells = cells,
+            Replicas = replicas,
             PeakResidentBytes = new Dictionary<string, long> { [bare.Name] = bare.Process.PeakResidentBytes, [candidate.Name] = candidate.Process.PeakResidentBytes },
-            DataBytes = data.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length),
+            DataBytes = database is null ? data.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) : await database.ReadBytesAsync(),
             Profiles = profiles,
         };
         text.Summary(report);
-        return report;
+        return replicas?.Problem is { } problem ? throw new BenchFailedException(problem) { IsWrongAnswer = true } : report;
     }
 
     private static int Status(string cell) => cell switch
@@ -168,8 +184,9 @@ internal sealed class Measurement(RunOptions options, TextWriter progress) : IDi
     private async Task<(ProxyUnderLoad Gateway, string Key)> StartGatewayAsync(
         DirectoryInfo data, Uri vendor, IReadOnlyList<BenchClient> clients, CancellationToken cancellationToken)
     {
-        var key = await GatewayProcess.AddAgencyAsync(options.Gateway, data, cancellationToken);
-        var gateway = GatewayProcess.Start(options.Gateway, data, vendor, forProfile: options.Profile is not null, out var management);
+        var storage = database is null ? new Dictionary<string, string>() : await database.CreateAsync("one");
+        var key = await GatewayProcess.AddAgencyAsync(options.Gateway, data, storage, cancellationToken);
+        var gateway = GatewayProcess.Start(options.Gateway, data, storage, vendor, forProfile: options.Profile is not null, out var management);
         _ = Keep(gateway.Process);
         await GatewayProcess.WaitUntilReadyAsync(gateway, management, cancellationToken);
         await GatewayProcess.RecordChoicesAsync(gateway, key, clients, cancellationToken);

@@ -21,6 +21,12 @@ internal sealed record RunOptions
     /// <summary>How many requests each proxy answers at least before the first round: code is compiled by use, not by time.</summary>
     public required int WarmUpRequests { get; init; }
 
+    /// <summary>True when the gateway keeps its data on a PostgreSQL server that the measurement starts; otherwise the storage is embedded.</summary>
+    public required bool OnPostgres { get; init; }
+
+    /// <summary>Writers of the cell with several replicas, each with a connection of its own.</summary>
+    public required int Writers { get; init; }
+
     /// <summary>Which cells are measured.</summary>
     public required IReadOnlyList<string> Cells { get; init; }
 

@@ -6,7 +6,12 @@ using System.Text;
 namespace HmisGateway.Bench.Load;
 
 /// <summary>One keep-alive connection with one request at a time on it.</summary>
-internal sealed class LoadConnection(int tag, IPEndPoint target, Epoll epoll, RequestTemplate request, int expectedStatus) : IDisposable
+/// <param name="tag">By what epoll names it.</param>
+/// <param name="target">Where it goes.</param>
+/// <param name="epoll">Tells when something has arrived.</param>
+/// <param name="request">What is sent.</param>
+/// <param name="expectedStatus">Any other status ends the measurement; null to take every one.</param>
+internal sealed class LoadConnection(int tag, IPEndPoint target, Epoll epoll, RequestTemplate request, int? expectedStatus) : IDisposable
 {
     private readonly byte[] buffer = new byte[64 * 1024];
     private Socket? socket;
@@ -14,6 +19,9 @@ internal sealed class LoadConnection(int tag, IPEndPoint target, Epoll epoll, Re
 
     /// <summary>Times that the connection was opened again.</summary>
     public long Reconnects { get; private set; }
+
+    /// <summary>The status of the last answer.</summary>
+    public int Status { get; private set; }
 
     /// <summary>When the request that is under way was sent, as a <see cref="Stopwatch"/> timestamp.</summary>
     public long SentAt { get; private set; }
@@ -71,10 +79,11 @@ internal sealed class LoadConnection(int tag, IPEndPoint target, Epoll epoll, Re
                 : throw new BenchFailedException($"{target} answered with more than {buffer.Length} bytes.") { IsWrongAnswer = true };
         }
 
-        if (status != expectedStatus)
+        Status = status;
+        if (expectedStatus is { } expected && status != expected)
         {
             throw new BenchFailedException(
-                $"{target} answered {status} where {expectedStatus} was expected:\n{Encoding.UTF8.GetString(buffer, 0, received)}")
+                $"{target} answered {status} where {expected} was expected:\n{Encoding.UTF8.GetString(buffer, 0, received)}")
             {
                 IsWrongAnswer = true,
             };

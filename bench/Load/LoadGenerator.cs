@@ -167,6 +167,6 @@ internal sealed class LoadGenerator(IReadOnlyList<RequestTemplate> requests, Tim
     }
 
     /// <summary>Nearest rank, in milliseconds, of latencies in units of 100 ns.</summary>
-    private static double Percentile(ReadOnlySpan<int> sorted, double share) =>
+    public static double Percentile(ReadOnlySpan<int> sorted, double share) =>
         sorted[Math.Min((int)Math.Ceiling(sorted.Length * share), sorted.Length) - 1] / 10_000.0;
 }

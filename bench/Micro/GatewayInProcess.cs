@@ -29,13 +29,15 @@ internal sealed class GatewayInProcess : IAsyncDisposable
     public static async Task<GatewayInProcess> StartAsync()
     {
         DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(DefaultRoot, Guid.CreateVersion7().ToString("N")));
-        return new GatewayInProcess(await OpenAsync(folder, SqliteDefault), folder);
+        return new GatewayInProcess(await OpenAsync(folder, DefaultCachedReferences, connectionString: null), folder);
     }
 
     /// <summary>Starts one on a folder that stays.</summary>
     /// <param name="folder">The data directory.</param>
     /// <param name="cachedReferences">What <c>Storage:CachedReferences</c> is set to.</param>
-    public static async Task<GatewayInProcess> StartAsync(DirectoryInfo folder, int cachedReferences) => new(await OpenAsync(folder, cachedReferences), own: null);
+    /// <param name="connectionString">A database on a PostgreSQL server; null for the embedded storage.</param>
+    public static async Task<GatewayInProcess> StartAsync(DirectoryInfo folder, int cachedReferences, string? connectionString) =>
+        new(await OpenAsync(folder, cachedReferences, connectionString), own: null);
 
     /// <summary>One of its services.</summary>
     public T Get<T>()
@@ -47,16 +49,20 @@ internal sealed class GatewayInProcess : IAsyncDisposable
         _own?.Delete(recursive: true);
     }
 
-    private static int SqliteDefault => new StorageOptions().CachedReferences;
+    private static int DefaultCachedReferences => new StorageOptions().CachedReferences;
 
-    private static async Task<GatewayHost> OpenAsync(DirectoryInfo folder, int cachedReferences)
+    private static async Task<GatewayHost> OpenAsync(DirectoryInfo folder, int cachedReferences, string? connectionString)
     {
+        List<KeyValuePair<string, string?>> storage = connectionString is null
+            ? []
+            : [new("Storage:Provider", StorageOptions.Postgres), new("Storage:ConnectionString", connectionString)];
         ConfigurationReading reading = ConfigurationReader.Read(new ConfigurationArguments
         {
             WorkingDirectory = folder.FullName,
             DataDirectory = folder.FullName,
             Settings =
             [
+                .. storage,
                 new("Storage:CachedReferences", cachedReferences.ToString(CultureInfo.InvariantCulture)),
                 new("Vendors:0:Name", "hmis"),
                 new("Vendors:0:BaseAddress", "http://127.0.0.1:9"),

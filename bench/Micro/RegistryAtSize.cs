@@ -4,15 +4,20 @@ using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
+using Npgsql;
 
 namespace HmisGateway.Micro;
 
 #pragma warning disable RS0030 // The generator is seeded, as the rule demands of tests and bench.
 
 /// <summary>How long it takes to import many clients, and to look one of them up.</summary>
-internal sealed class RegistryAtSize(int clients, TextWriter output)
+/// <param name="clients">How many clients.</param>
+/// <param name="output">Where the figures are told.</param>
+/// <param name="database">A database on a PostgreSQL server; null for the embedded storage.</param>
+internal sealed class RegistryAtSize(int clients, TextWriter output, string? database)
 {
-    private const int LookUps = 20_000;
+    // A look-up on a server is a round trip.
+    private readonly int _lookUps = database is null ? 20_000 : 5_000;
 
     /// <summary>Runs it on a new folder and deletes that.</summary>
     public async Task RunAsync()
@@ -20,9 +25,9 @@ internal sealed class RegistryAtSize(int clients, TextWriter output)
         DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(GatewayInProcess.DefaultRoot, Guid.CreateVersion7().ToString("N")));
         try
         {
-            Line($"{Environment.ProcessorCount} cores, {clients:N0} clients, each with name, date of birth, SSN and HMIS id");
+            Line($"{Environment.ProcessorCount} cores, {(database is null ? "embedded storage" : "PostgreSQL")}, {clients:N0} clients, each with name, date of birth, SSN and HMIS id");
             await ImportAsync(folder);
-            Line($"database: {new FileInfo(Path.Combine(folder.FullName, "gateway.db")).Length / 1048576.0:N0} MiB");
+            Line($"database: {await ReadBytesAsync(folder) / 1048576.0:N0} MiB");
             await LookUpAsync(folder, cachedReferences: 0, "from the database, nothing in memory");
             await LookUpAsync(folder, cachedReferences: 100_000, "through the cache, clients at random");
             await LookUpAsync(folder, cachedReferences: 100_000, "through the cache, 1,000 clients again and again", among: 1_000);
@@ -34,9 +39,22 @@ internal sealed class RegistryAtSize(int clients, TextWriter output)
         }
     }
 
+    private async Task<long> ReadBytesAsync(DirectoryInfo folder)
+    {
+        if (database is null)
+        {
+            return new FileInfo(Path.Combine(folder.FullName, "gateway.db")).Length;
+        }
+
+        await using NpgsqlConnection connection = new(database);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new("SELECT pg_database_size(current_database())", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task ImportAsync(DirectoryInfo folder)
     {
-        await using GatewayInProcess gateway = await GatewayInProcess.StartAsync(folder, cachedReferences: 100_000);
+        await using GatewayInProcess gateway = await GatewayInProcess.StartAsync(folder, cachedReferences: 100_000, database);
         string file = Path.Combine(folder.FullName, "clients.csv");
         await File.WriteAllLinesAsync(file, Lines());
         await using FileStream csv = File.OpenRead(file);
@@ -52,13 +70,13 @@ internal sealed class RegistryAtSize(int clients, TextWriter output)
 
     private async Task LookUpAsync(DirectoryInfo folder, int cachedReferences, string what, int? among = null)
     {
-        await using GatewayInProcess gateway = await GatewayInProcess.StartAsync(folder, cachedReferences);
+        await using GatewayInProcess gateway = await GatewayInProcess.StartAsync(folder, cachedReferences, database);
         Pseudonymizer pseudonymizer = gateway.Get<Pseudonymizer>();
         IPersonDirectory persons = gateway.Get<IPersonDirectory>();
         Random random = new(20261102);
         Pseudonym[][] asked =
         [
-            .. Enumerable.Range(0, LookUps).Select(_ =>
+            .. Enumerable.Range(0, _lookUps).Select(_ =>
             {
                 int client = random.Next(Math.Min(clients, among ?? clients));
                 return new[] { pseudonymizer.OfAgencyClient(GatewayInProcess.AgencyId, $"c{client}"), pseudonymizer.Of(IdentifierScheme.Vendor, "hmis", VendorId(client)) };

@@ -14,12 +14,17 @@ internal static class GatewayProcess
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Adds the agency on a new data folder.</summary>
+    /// <param name="gateway">The program file.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="storage">Settings of the storage; none for the embedded one.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
     /// <returns>Its gateway key, the value of <c>Hmis-Gateway-Key</c>.</returns>
-    public static async Task<string> AddAgencyAsync(FileInfo gateway, DirectoryInfo data, CancellationToken cancellationToken)
+    public static async Task<string> AddAgencyAsync(
+        FileInfo gateway, DirectoryInfo data, IReadOnlyDictionary<string, string> storage, CancellationToken cancellationToken)
     {
         string[] verb = ["agency", "add", AgencyId, "--name", "Bench", "--output", "json", "--data", data.FullName];
         await using var process = ChildProcess.StartDotnet(
-            $"hmis-gateway {string.Join(' ', verb)}", [gateway.FullName, .. verb], new Dictionary<string, string>(), endsWithInput: false);
+            $"hmis-gateway {string.Join(' ', verb)}", [gateway.FullName, .. verb], storage, endsWithInput: false);
         var (exitCode, output) = await process.WaitForExitAsync(VerbTimeout, cancellationToken);
         var start = output.IndexOf('{', StringComparison.Ordinal);
         if (exitCode != 0 || start < 0)
@@ -41,14 +46,16 @@ internal static class GatewayProcess
     /// <summary>Starts <c>serve</c>.</summary>
     /// <param name="gateway">The program file.</param>
     /// <param name="data">The data folder.</param>
+    /// <param name="storage">Settings of the storage; none for the embedded one.</param>
     /// <param name="upstream">The vendor.</param>
     /// <param name="forProfile">True to let <c>perf</c> see the names of compiled methods.</param>
     /// <param name="management">Where its health can be asked.</param>
-    public static ProxyUnderLoad Start(FileInfo gateway, DirectoryInfo data, Uri upstream, bool forProfile, out Uri management)
+    public static ProxyUnderLoad Start(
+        FileInfo gateway, DirectoryInfo data, IReadOnlyDictionary<string, string> storage, Uri upstream, bool forProfile, out Uri management)
     {
         var listen = FreeLoopbackAddress();
         management = FreeLoopbackAddress();
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(storage)
         {
             ["Gateway__Listen"] = listen.AbsoluteUri,
             ["Gateway__Management"] = management.AbsoluteUri,

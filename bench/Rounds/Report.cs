@@ -1,3 +1,5 @@
+using HmisGateway.Bench.Replicas;
+
 namespace HmisGateway.Bench.Rounds;
 
 /// <summary>All that one measurement found.</summary>
@@ -24,13 +26,19 @@ internal sealed record Report
     /// <summary>Which ids the upstream answered with.</summary>
     public required string AnswerIds { get; init; }
 
+    /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>What several gateways on one database did; null when that was not measured.</summary>
+    public required ReplicasReport? Replicas { get; init; }
+
     /// <summary>One for each kind of request.</summary>
     public required IReadOnlyList<CellReport> Cells { get; init; }
 
     /// <summary>Largest resident memory of each process, in bytes.</summary>
     public required IReadOnlyDictionary<string, long> PeakResidentBytes { get; init; }
 
-    /// <summary>Size of the gateway's data folder at the end, in bytes.</summary>
+    /// <summary>Size of the gateway's data folder, or of its database, at the end, in bytes.</summary>
     public required long DataBytes { get; init; }
 
     /// <summary>Lists of what costs most, when asked for.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HmisGateway.Bench.Replicas;
 
 namespace HmisGateway.Bench.Rounds;
 
@@ -49,22 +50,48 @@ internal sealed class ReportText(TextWriter writer)
             }
         }
 
+        if (report.Replicas is { } replicas)
+        {
+            Replicas(replicas);
+        }
+
         Line($"");
         foreach (var (name, bytes) in report.PeakResidentBytes)
         {
             Line($"peak memory of {name}: {bytes / 1048576.0:N0} MiB");
         }
 
-        Line($"data folder at the end: {report.DataBytes / 1048576.0:N0} MiB");
+        Line($"data at the end: {report.DataBytes / 1048576.0:N0} MiB");
         foreach (var profile in report.Profiles)
         {
             Line($"CPU profile: {profile}");
         }
     }
 
+    /// <summary>What several gateways on one database did.</summary>
+    public void Replicas(ReplicasReport report)
+    {
+        Line($"\nreplicas: {report.Replicas} gateways, {report.Writers} writers for {report.Seconds:0.0} s\nkind            req/s     p50 ms     p99 ms  answers");
+        foreach (var kind in report.Kinds)
+        {
+            var answers = string.Join(", ", kind.Statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Key}: {status.Value}")));
+            Line($"{kind.Kind,-10} {kind.PerSecond,10:N0} {kind.P50Milliseconds,10:0.00} {kind.P99Milliseconds,10:0.00}  {answers}");
+        }
+
+        Line($"CPU of all gateways per request: {report.CpuMicroseconds:0.0} us");
+        Line($"deadlocks: {report.Deadlocks}");
+        Line($"sessions on the server: at most {report.MostSessions} of {report.SessionLimit}");
+        Line($"arrived upstream: {report.Arrived}, answered {report.Forwarded} times as forwarded");
+        Line($"No Sharing with nothing in flight: p50 {report.RecordingP50Milliseconds:0.00} ms, p99 {report.RecordingP99Milliseconds:0.00} ms, {report.Recordings} recordings over all gateways");
+        if (report.Problem is { } problem)
+        {
+            Line($"{problem}");
+        }
+    }
+
     /// <summary>What is measured, before it is.</summary>
     public void Preamble(RunOptions options, string machine, int bodyBytes) => Line(
-        $"{machine}\nseed {options.Seed}, {options.Connections} connections, {options.Rounds} rounds of {options.Turn.TotalSeconds} s, body {bodyBytes} bytes, {options.Clients} clients, answer ids {options.AnswerIds}");
+        $"{machine}\nseed {options.Seed}, {options.Connections} connections, {options.Rounds} rounds of {options.Turn.TotalSeconds} s, body {bodyBytes} bytes, {options.Clients} clients, answer ids {options.AnswerIds}, storage {(options.OnPostgres ? "postgres" : "sqlite")}");
 
     private static string Range(Spread spread, string format) => string.Create(
         CultureInfo.InvariantCulture, $"{spread.Median.ToString(format, CultureInfo.InvariantCulture)} ({spread.Minimum.ToString(format, CultureInfo.InvariantCulture)} to {spread.Maximum.ToString(format, CultureInfo.InvariantCulture)})");

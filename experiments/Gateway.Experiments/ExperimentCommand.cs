@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HmisGateway.Experiments.Crash;
 using HmisGateway.Experiments.Fence;
+using HmisGateway.Experiments.Revocation;
 using HmisGateway.Experiments.Rounds;
 using HmisGateway.Experiments.Survey;
 using HmisGateway.Experiments.Tables;
@@ -22,6 +23,7 @@ internal static class ExperimentCommand
         Experiment("disk-error", "EIO from syncs and writes under load (strace)", rounds: 20, static work => new DiskErrorExperiment(work)),
         Experiment("fence", "No Sharing recorded while 50 slow forwards that concern the client are in flight", rounds: 100, static work => new FenceExperiment(work)),
         Experiment("stalled-kill", "kill -9 with full send queues towards a vendor that reads nothing", rounds: 10, static work => new StalledKillExperiment(work)),
+        RevocationCommand(),
         UploadCommand(),
         VendorCommand(),
         SurveyCommand(),
@@ -66,6 +68,53 @@ internal static class ExperimentCommand
         }
     }
 
+    private static Command RevocationCommand()
+    {
+        Option<int> rounds = new("--rounds") { Description = "rounds of each cell", DefaultValueFactory = _ => 1 };
+        Option<ulong> seed = new("--seed") { Description = "of all random numbers", DefaultValueFactory = _ => DefaultSeed };
+        Option<int[]> replicas = new("--replicas")
+        {
+            Description = "how many gateways work on the database",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [1, 3],
+        };
+        Option<RevocationFault[]> faults = new("--faults")
+        {
+            Description = "what strikes",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => Enum.GetValues<RevocationFault>(),
+        };
+        Option<RevocationPoint[]> points = new("--points")
+        {
+            Description = "how far the forwards have come",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => Enum.GetValues<RevocationPoint>(),
+        };
+        Option<FileInfo?> output = new("--out") { Description = "file that takes one JSON object for each round" };
+        Option<FileInfo?> table = new("--table") { Description = "runs nothing: writes the table of docs/explanation/revocation.md from the JSON lines of this file" };
+        Option<DirectoryInfo> root = new("--root") { Description = "the checkout", DefaultValueFactory = _ => new DirectoryInfo(Environment.CurrentDirectory) };
+        Option<bool> check = new("--check") { Description = "with --table: compare only; exit code 1 when the document is not up to date" };
+        Command command = new("revocation", "No Sharing recorded on PostgreSQL while forwards are under way on a replica that is stopped, killed or cut off")
+        {
+            rounds, seed, replicas, faults, points, output, table, root, check,
+        };
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(table) is { } lines
+            ? Task.FromResult(RevocationDocument.Run(parsed.GetValue(root)!, lines, parsed.GetValue(check)))
+            : InFolderAsync(work => RevocationExperiment.RunAsync(
+                work,
+                [
+                    .. from count in parsed.GetValue(replicas)!
+                       from fault in parsed.GetValue(faults)!
+                       from point in parsed.GetValue(points)!
+                       select new RevocationCell(count, point, fault),
+                ],
+                parsed.GetValue(rounds),
+                parsed.GetValue(seed),
+                parsed.GetValue(output),
+                cancellationToken)));
+        return command;
+    }
+
     private static Command SurveyCommand()
     {
         Option<FileInfo?> output = new("--out") { Description = "file that takes one JSON object for each kind of operation" };
@@ -100,9 +149,10 @@ internal static class ExperimentCommand
         Option<string> record = new("--record") { Description = "file that takes every byte that arrives", Required = true };
         Option<VendorBehaviour> behaviour = new("--behaviour") { Description = "what it does with a request" };
         Option<double> delay = new("--delay") { Description = "milliseconds before an answer" };
-        Command command = new("vendor", "a stand-in for the HMIS that records every byte; ends with its standard input") { record, behaviour, delay };
+        Option<bool> watch = new("--watch") { Description = "also write down when bytes arrive that are not read" };
+        Command command = new("vendor", "a stand-in for the HMIS that records every byte; ends with its standard input") { record, behaviour, delay, watch };
         command.SetAction((parsed, cancellationToken) => VendorRole.RunAsync(
-            parsed.GetValue(record)!, parsed.GetValue(behaviour), TimeSpan.FromMilliseconds(parsed.GetValue(delay)), cancellationToken));
+            parsed.GetValue(record)!, parsed.GetValue(behaviour), TimeSpan.FromMilliseconds(parsed.GetValue(delay)), parsed.GetValue(watch), cancellationToken));
         return command;
     }
 }

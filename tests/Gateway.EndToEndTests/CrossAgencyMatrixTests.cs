@@ -20,6 +20,7 @@ public sealed partial class CrossAgencyMatrixTests(GatewayBeforeVendor gateway) 
         ["PUT /_gateway/v1/clients/{clientId}/roi"] = new(200, static ids =>
             new("PUT", $"clients/{ids.Client}/roi", """{"choice":"full","signedOn":"2026-03-01"}""")),
         ["GET /_gateway/v1/clients/{clientId}/roi"] = new(404, static ids => new("GET", $"clients/{ids.Client}/roi")),
+        ["GET /_gateway/v1/clients/{clientId}/roi/drain"] = new(404, static ids => new("GET", $"clients/{ids.Client}/roi/drain")),
         ["PUT /_gateway/v1/clients/{clientId}/roi/{version}/document"] = new(404, static ids =>
             new("PUT", $"clients/{ids.Client}/roi/1/document", "{}", s_actor)),
         ["GET /_gateway/v1/clients/{clientId}/roi/{version}/document"] = new(404, static ids =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using HmisGateway.Consent;
 using HmisGateway.EndToEndTests.Harness;
 using HmisGateway.Profiles;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests;
 
@@ -71,10 +72,7 @@ public sealed class ProfileFenceTests : IAsyncLifetime
         TaskCompletionSource<string> later = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _gateway.Vendor.AnswerLater = later.Task;
         Task<HttpResponseMessage> write = SendAsync("/other/clients");
-        while (_gateway.Vendor.Requests == 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.HoldsAsync(() => _gateway.Vendor.Requests > 0);
 
         _gateway.Write(Name, """{ "name": "own", "extends": "clarity-rest", "remove": ["update-client"] }""");
 

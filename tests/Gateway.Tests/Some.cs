@@ -42,7 +42,7 @@ internal static class Some
             AgencyId = agencyId,
             Version = 0,
             Choice = choice,
-            Signed = new SigningMoment(start, start.AddDays(1).AddTicks(-1)),
+            Signed = new SigningMoment(start, start.AddDays(1).AddMicroseconds(-1)),
             SignedOn = signedOn,
             Signer = RoiSigner.Self,
             Source = RoiSource.Recorded,

@@ -96,10 +96,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>SIGTERM, and waits for the end.</summary>
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(["kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)], environment: null, cancellationToken);
+        await SignalAsync("TERM", cancellationToken);
         await WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
+
+    /// <summary>Sends a signal, such as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken) =>
+        await RunAsync(["kill", "-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)], environment: null, cancellationToken);
 
     /// <summary>What it printed last, for a message.</summary>
     public string LastLines()

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using HmisGateway.Experiments.Revocation;
 using HmisGateway.Faults;
 
 /// <summary>
 /// Runs in the gateway's process before the gateway, where <c>DOTNET_STARTUP_HOOKS</c> names this assembly: writes each fault point
-/// that is passed into a file, on the thread that passes it, so that strace shows it among that thread's system calls.
+/// that is passed into a file, on the thread that passes it, so that strace shows it among that thread's system calls; or holds
+/// requests at a point.
 /// </summary>
 [SuppressMessage("Design", "CA1050:Declare types in namespaces", Justification = "The runtime looks for this name.")]
 [SuppressMessage("Style", "IDE0130:Namespace does not match folder structure", Justification = "The runtime looks for this name.")]
@@ -20,6 +22,12 @@ internal static class StartupHook
     /// <summary>Called by the runtime.</summary>
     public static void Initialize()
     {
+        if (Environment.GetEnvironmentVariable(HoldingPoint.FolderVariable) is { } folder)
+        {
+            FaultPoint.Observe(new HoldingPoint(folder).Pass);
+            return;
+        }
+
         if (Environment.GetEnvironmentVariable(FileVariable) is not { } path)
         {
             return;

@@ -49,7 +49,7 @@ internal static class FaultTables
         text.Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         RoundLine[][] cells =
         [
-            .. Directory.GetFiles(folder, "*.jsonl").Where(static file => Path.GetFileName(file) != SurveyFile).Order(StringComparer.Ordinal)
+            .. Directory.GetFiles(folder, "*.jsonl").Where(static file => Path.GetFileName(file) is not (SurveyFile or RevocationDocument.LinesFile)).Order(StringComparer.Ordinal)
                 .SelectMany(Read)
                 .GroupBy(static line => (line.Experiment, line.Cell))
                 .OrderBy(static cell => cell.Key.Experiment, StringComparer.Ordinal).ThenBy(static cell => cell.Key.Cell, StringComparer.Ordinal)

@@ -11,4 +11,7 @@ internal enum VendorBehaviour
 
     /// <summary>Accepts connections, with a small receive buffer, and reads nothing until it is told to.</summary>
     Stall,
+
+    /// <summary>As <see cref="Stall"/>, and reads one byte a second from each connection.</summary>
+    Drip,
 }

@@ -28,14 +28,15 @@ internal sealed class VendorProcess : IAsyncDisposable
     /// <param name="behaviour">What it does with a request.</param>
     /// <param name="delay">How long it waits before it answers.</param>
     /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="isWatching">True when a vendor that reads slowly or not at all writes down whenever more has arrived.</param>
     public static async Task<VendorProcess> StartAsync(
-        string record, VendorBehaviour behaviour, TimeSpan delay, CancellationToken cancellationToken)
+        string record, VendorBehaviour behaviour, TimeSpan delay, CancellationToken cancellationToken, bool isWatching = false)
     {
         ChildProcess process = ChildProcess.Start(
             "vendor",
             [
                 "dotnet", typeof(VendorProcess).Assembly.Location, "vendor", "--record", record, "--behaviour", behaviour.ToString(),
-                "--delay", delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+                "--delay", delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture), .. isWatching ? ["--watch"] : Array.Empty<string>(),
             ]);
         return new VendorProcess(process, new Uri(await process.ReadFirstLineAsync(cancellationToken)), record);
     }
@@ -104,6 +105,9 @@ internal sealed class VendorProcess : IAsyncDisposable
             await Task.Delay(Poll, TimeProvider.System, cancellationToken);
         }
     }
+
+    /// <summary>Lets a stalled vendor read from now on whatever is or comes on the connections that it has; later ones stall again.</summary>
+    public Task FlowAsync() => _process.WriteLineAsync("flow");
 
     /// <summary>The requests in these chunks, connection by connection.</summary>
     public static IReadOnlyList<RecordedRequest> Requests(IEnumerable<RecordedChunk> chunks) =>

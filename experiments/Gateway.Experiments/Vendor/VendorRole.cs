@@ -15,12 +15,14 @@ namespace HmisGateway.Experiments.Vendor;
 internal sealed class VendorRole : IDisposable
 {
     private const int StalledBuffer = 64 * 1024;
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(1);
 
     private readonly FileStream _record;
     private readonly VendorBehaviour _behaviour;
     private readonly TimeSpan _delay;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<int, (Socket Socket, TaskCompletionSource MayRead, Task Reading)> _stalled = new();
+    private readonly ConcurrentDictionary<int, StalledConnection> _stalled = new();
     private readonly Lock _gate = new();
     private int _lastConnection;
     private int _lastId = 100_000;
@@ -30,19 +32,25 @@ internal sealed class VendorRole : IDisposable
         _record = new FileStream(record, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _behaviour = behaviour;
         _delay = delay;
-        if (behaviour == VendorBehaviour.Stall)
+        if (IsStalling)
         {
             _listener.Server.ReceiveBufferSize = StalledBuffer;
         }
     }
 
-    /// <summary>Runs until standard input ends. On it a stalled vendor is told to <c>count</c> what waits, and to <c>read</c> it.</summary>
-    public static async Task<int> RunAsync(string record, VendorBehaviour behaviour, TimeSpan delay, CancellationToken cancellationToken)
+    private bool IsStalling => _behaviour is VendorBehaviour.Stall or VendorBehaviour.Drip;
+
+    /// <summary>
+    /// Runs until standard input ends. On it a stalled vendor is told to <c>count</c> what waits, to <c>read</c> it to the end of each
+    /// connection, or to let it <c>flow</c> from now on.
+    /// </summary>
+    public static async Task<int> RunAsync(string record, VendorBehaviour behaviour, TimeSpan delay, bool isWatching, CancellationToken cancellationToken)
     {
         using VendorRole vendor = new(record, behaviour, delay);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         vendor._listener.Start(512);
         Task accepting = vendor.AcceptAsync(stop.Token);
+        Task watching = isWatching ? vendor.WatchAsync(stop.Token) : Task.CompletedTask;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"http://{vendor._listener.LocalEndpoint}/"));
         while (await Console.In.ReadLineAsync(cancellationToken) is { } command)
         {
@@ -51,6 +59,7 @@ internal sealed class VendorRole : IDisposable
 
         await stop.CancelAsync();
         await accepting;
+        await watching;
         return 0;
     }
 
@@ -70,13 +79,16 @@ internal sealed class VendorRole : IDisposable
                 Socket socket = await _listener.AcceptSocketAsync(cancellationToken);
                 socket.NoDelay = true;
                 int connection = Interlocked.Increment(ref _lastConnection);
-                TaskCompletionSource mayRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                Task serving = ServeAsync(socket, connection, _behaviour == VendorBehaviour.Stall ? mayRead.Task : Task.CompletedTask, cancellationToken);
-                connections.Add(serving);
-                if (_behaviour == VendorBehaviour.Stall)
+                if (!IsStalling)
                 {
-                    _stalled[connection] = (socket, mayRead, serving);
+                    connections.Add(ServeAsync(socket, connection, stalled: null, cancellationToken));
+                    continue;
                 }
+
+                StalledConnection stalled = new(socket);
+                _stalled[connection] = stalled;
+                stalled.Reading = ServeAsync(socket, connection, stalled, cancellationToken);
+                connections.Add(stalled.Reading);
             }
         }
         catch (OperationCanceledException)
@@ -85,38 +97,76 @@ internal sealed class VendorRole : IDisposable
         }
     }
 
+    /// <summary>Writes down when bytes arrive that nobody reads.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                foreach ((int connection, StalledConnection stalled) in _stalled)
+                {
+                    if (stalled.TakeArrived() is { } arrived)
+                    {
+                        Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, [], arrived));
+                    }
+                }
+
+                await Task.Delay(WatchInterval, TimeProvider.System, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The experiment is over.
+        }
+    }
+
     /// <summary>Writes down what waits, or reads it; connection 0 marks the end of the answer.</summary>
     private async Task ObeyAsync(string command)
     {
-        foreach ((int connection, (Socket socket, TaskCompletionSource mayRead, Task reading)) in _stalled)
+        foreach ((int connection, StalledConnection stalled) in _stalled)
         {
-            if (command == "count")
+            switch (command)
             {
-                Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, [], socket.Available));
-            }
-            else
-            {
-                mayRead.SetResult();
-                await reading;
-                _stalled.TryRemove(connection, out _);
+                case "count":
+                    Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, [], stalled.Waiting));
+                    break;
+                case "flow":
+                    stalled.Release();
+                    break;
+                default:
+                    stalled.Release();
+                    await stalled.Reading;
+                    _stalled.TryRemove(connection, out _);
+                    break;
             }
         }
 
         Record(new RecordedChunk(Stopwatch.GetTimestamp(), Connection: 0, []));
     }
 
-    private async Task ServeAsync(Socket socket, int connection, Task mayRead, CancellationToken cancellationToken)
+    private async Task ServeAsync(Socket socket, int connection, StalledConnection? stalled, CancellationToken cancellationToken)
     {
         using Socket closing = socket;
         byte[] buffer = new byte[64 * 1024];
         List<byte> pending = [];
         try
         {
-            await mayRead.WaitAsync(cancellationToken);
+            if (stalled is not null)
+            {
+                await StallAsync(stalled, connection, cancellationToken);
+            }
+
             int read;
             while ((read = await socket.ReceiveAsync(buffer, cancellationToken)) > 0)
             {
                 Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, buffer[..read]));
+                if (stalled is not null)
+                {
+                    // What this vendor reads at last it never answers.
+                    continue;
+                }
+
                 pending.AddRange(buffer.AsSpan(0, read));
                 while (RecordedRequest.Take(pending) is { } request)
                 {
@@ -128,11 +178,29 @@ internal sealed class VendorRole : IDisposable
         {
             // The gateway went away, or the experiment is over.
         }
+
+        _stalled.TryRemove(connection, out _);
+    }
+
+    /// <summary>Waits until the vendor may read; one that drips takes a byte a second meanwhile.</summary>
+    private async Task StallAsync(StalledConnection stalled, int connection, CancellationToken cancellationToken)
+    {
+        while (_behaviour == VendorBehaviour.Drip && !stalled.MayRead.IsCompleted)
+        {
+            if (stalled.ReadOne() is { Length: > 0 } one)
+            {
+                Record(new RecordedChunk(Stopwatch.GetTimestamp(), connection, one));
+            }
+
+            await Task.WhenAny(stalled.MayRead, Task.Delay(DripInterval, TimeProvider.System, cancellationToken));
+        }
+
+        await stalled.MayRead.WaitAsync(cancellationToken);
     }
 
     private async Task AnswerAsync(Socket socket, RecordedRequest request, CancellationToken cancellationToken)
     {
-        if (_behaviour is VendorBehaviour.Hold or VendorBehaviour.Stall)
+        if (_behaviour == VendorBehaviour.Hold)
         {
             return;
         }

@@ -11,4 +11,7 @@ public enum RoiSource
 
     /// <summary>A ROI record that an agency system sent to the vendor.</summary>
     Capture = 3,
+
+    /// <summary>The outside source that the gateway asks before each decision.</summary>
+    Outside = 4,
 }

@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 namespace HmisGateway.Policy.Payloads;
 
 /// <summary>
-/// The key under which identifiers found in requests are compared. Random for each process: what it makes never leaves memory, and
-/// nobody can prepare texts that meet by their hash.
+/// The key under which identifiers found in requests are compared: secret, so that nobody can prepare texts that meet by their hash.
 /// </summary>
 public sealed class SweepKey
 {
@@ -13,7 +12,11 @@ public sealed class SweepKey
 
     internal long Seed { get; }
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>The key that secret bytes make: the same in every process that has them.</summary>
+    /// <param name="secret">At least 8 bytes.</param>
+    public static SweepKey Of(ReadOnlySpan<byte> secret) => new(BinaryPrimitives.ReadInt64LittleEndian(secret));
+
+    /// <summary>Makes a random key.</summary>
     /// <returns>A new key.</returns>
     public static SweepKey Create() => new(BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))));
 }

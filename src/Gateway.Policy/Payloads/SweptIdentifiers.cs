@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HmisGateway.Policy.Payloads;
 
 /// <summary>What the sweep found in one request: keyed hashes only, so that a forward can keep them while it lasts.</summary>
@@ -20,6 +22,13 @@ public sealed class SweptIdentifiers
 
     /// <summary>Words in their order; 0 where one does not follow the other.</summary>
     internal ReadOnlySpan<ulong> Words => _words;
+
+    /// <summary>What was found, 8 bytes for each: for whoever has the same key.</summary>
+    public (byte[] Marks, byte[] Words) ToBytes() => (MemoryMarshal.AsBytes(Marks).ToArray(), MemoryMarshal.AsBytes(Words).ToArray());
+
+    /// <summary>What <see cref="ToBytes"/> wrote.</summary>
+    public static SweptIdentifiers Read(ReadOnlySpan<byte> marks, ReadOnlySpan<byte> words) =>
+        new(MemoryMarshal.Cast<byte, ulong>(marks).ToArray(), MemoryMarshal.Cast<byte, ulong>(words).ToArray());
 
     /// <summary>How many there are.</summary>
     /// <returns>A text without personal data.</returns>

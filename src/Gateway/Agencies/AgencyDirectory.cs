@@ -4,8 +4,7 @@ using HmisGateway.Ledger;
 namespace HmisGateway.Agencies;
 
 /// <summary>
-/// The agencies: who may call, and how they prove it. Answers from memory; this process owns the storage, so that it reloads
-/// after its own changes only. Until <see cref="LoadAsync"/> has run nobody is authenticated.
+/// The agencies: who may call, and how they prove it. Answers from memory, which is read again after each change, of another replica too. Until <see cref="LoadAsync"/> has run nobody is authenticated.
 /// </summary>
 internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimeProvider time) : IDisposable
 {
@@ -20,6 +19,20 @@ internal sealed class AgencyDirectory(IAgencyStore store, IKeyRing keys, TimePro
     {
         (IReadOnlyList<Agency> agencies, IReadOnlyList<AgencyKeyRecord> live) = await store.ReadAllAsync(cancellationToken);
         _index = new AgencyIndex(agencies, live, new AgencyProofIndex(await store.ReadProofsAsync(cancellationToken)));
+    }
+
+    /// <summary>Reads all agencies again, after a change of another replica.</summary>
+    public async Task LoadAgainAsync()
+    {
+        await _changes.WaitAsync();
+        try
+        {
+            await LoadAsync(CancellationToken.None);
+        }
+        finally
+        {
+            _changes.Release();
+        }
     }
 
     /// <summary>The agency that a presented gateway key proves, or null for anything else (unknown, disabled, ended, malformed).</summary>

@@ -31,7 +31,7 @@ internal static class VendorCredentialSyntax
             ? $"header: write the name of a request header, 1 to {MaxHeaderLength} characters, e.g. Authorization."
             : NeverCredentials.Contains(header, StringComparer.OrdinalIgnoreCase)
                 || NeverCredentialPrefixes.Any(prefix => header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-                ? $"header: {header} does not carry a credential. Use the header that the vendor reads it from, e.g. Authorization."
+                ? $"header: {header} does not carry a credential. Use the header that the other side reads it from, e.g. Authorization."
                 : null;
 
     /// <summary>What is wrong with a value, or null. The text never repeats it.</summary>

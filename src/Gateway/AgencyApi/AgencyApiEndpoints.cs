@@ -13,6 +13,7 @@ internal static class AgencyApiEndpoints
         RouteGroupBuilder api = endpoints.MapGroup(Prefix);
         api.MapAgencyCall(HttpMethods.Put, "/clients/{clientId}/roi", RoiEndpoints.PutAsync);
         api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi", RoiEndpoints.GetAsync);
+        api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi/drain", RoiEndpoints.DrainAsync);
         api.MapAgencyCall(HttpMethods.Put, "/clients/{clientId}/roi/{version}/document", RoiDocumentEndpoints.PutAsync);
         api.MapAgencyCall(HttpMethods.Get, "/clients/{clientId}/roi/{version}/document", RoiDocumentEndpoints.GetAsync);
         api.MapAgencyCall(HttpMethods.Post, "/clients/{clientId}/separations", SeparationEndpoint.PostAsync);

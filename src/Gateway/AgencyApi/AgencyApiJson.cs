@@ -14,6 +14,8 @@ namespace HmisGateway.AgencyApi;
 [JsonSerializable(typeof(SeparationRequest))]
 [JsonSerializable(typeof(SeparationAnswer))]
 [JsonSerializable(typeof(RoiAnswer))]
+[JsonSerializable(typeof(RoiDrainingAnswer))]
+[JsonSerializable(typeof(RoiDrainedAnswer))]
 [JsonSerializable(typeof(RoiOnFile))]
 [JsonSerializable(typeof(RoiDocumentAnswer))]
 [JsonSerializable(typeof(RoiImportAnswer))]

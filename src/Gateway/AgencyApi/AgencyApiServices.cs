@@ -44,6 +44,9 @@ internal static class AgencyApiServices
         services.AddSingleton<HmisComparison>();
         services.AddSingleton<ProtectedClients>();
         services.AddSingleton<FencedRegistry>();
+        services.AddSingleton<RunningDrains>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RunningDrains>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RoiDrains>(provider, vendors));
         services.AddSingleton<RoiRecorder>();
         services.AddSingleton<RoiImporter>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PersonSeparator>(provider, vendors));

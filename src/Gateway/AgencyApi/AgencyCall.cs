@@ -31,6 +31,28 @@ internal readonly record struct AgencyCall(HttpContext Context, Agency Agency)
         }
     }
 
+    /// <summary>Reads who acts and the body, or answers what is wrong with them.</summary>
+    /// <param name="maxBytes">The most bytes of the body that are read; more is answered <c>413</c>.</param>
+    /// <param name="isActorRequired">Whether actor and reason must be stated.</param>
+    /// <param name="type">How the body is read.</param>
+    /// <returns>Both; null when the call was answered.</returns>
+    public async Task<(Actor Actor, T Body)?> ReadAsync<T>(long maxBytes, bool isActorRequired, JsonTypeInfo<T> type)
+        where T : class
+    {
+        LimitBody(maxBytes);
+        List<ProblemError> errors = [];
+        Actor actor = ActorHeaders.Read(Context.Request, isActorRequired, errors);
+        JsonBody<T> read = await JsonBody<T>.ReadAsync(Context, type, Aborted);
+        errors.AddRange(read.Errors);
+        if (errors.Count == 0 && read.Value is { } body)
+        {
+            return (actor, body);
+        }
+
+        await AnswerInvalidAsync(errors);
+        return null;
+    }
+
     /// <summary>Answers with JSON.</summary>
     public Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type) =>
         Context.Response.WriteAsJsonAsync(answer, type, contentType: "application/json", Aborted);

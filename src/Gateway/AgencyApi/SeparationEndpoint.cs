@@ -1,4 +1,3 @@
-using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Pipeline.Answers;
 
@@ -12,18 +11,13 @@ internal static class SeparationEndpoint
     /// <summary>Separates; answers when nothing that was decided before is in flight.</summary>
     public static async Task PostAsync(AgencyCall call)
     {
-        call.LimitBody(MaxBytes);
-        List<ProblemError> errors = [];
-        Actor actor = ActorHeaders.Read(call.Context.Request, isRequired: true, errors);
-        JsonBody<SeparationRequest> body = await JsonBody<SeparationRequest>.ReadAsync(call.Context, AgencyApiJson.Default.SeparationRequest, call.Aborted);
-        errors.AddRange(body.Errors);
-        if (errors.Count > 0 || body.Value is not { } from)
+        if (await call.ReadAsync(MaxBytes, isActorRequired: true, AgencyApiJson.Default.SeparationRequest) is not { } stated)
         {
-            await call.AnswerInvalidAsync(errors);
             return;
         }
 
-        SeparationOutcome outcome = await call.Service<PersonSeparator>().SeparateAsync(call.Agency.Id, call.Route("clientId"), from, actor, call.Aborted);
+        SeparationOutcome outcome = await call.Service<PersonSeparator>().SeparateAsync(
+            call.Agency.Id, call.Route("clientId"), stated.Body, stated.Actor, call.Aborted);
         await (outcome switch
         {
             SeparationOutcome.Separated done => call.AnswerAsync(new SeparationAnswer(done.RecordedAt), AgencyApiJson.Default.SeparationAnswer),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using HmisGateway.Storage.Sqlite;
+using HmisGateway.Storage;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace HmisGateway.Cli;
 
@@ -13,7 +14,9 @@ internal static class FaultMessage
         HttpRequestException http =>
             $"the gateway does not answer on its management address ({http.HttpRequestError}). Is it starting or stopping? Try again.",
         UnauthorizedAccessException => OneLine(fault.Message) + " Run as the user that owns the file.",
-        IOException or InvalidDataException or SqliteSchemaException or SqliteException => OneLine(fault.Message),
+        IOException or InvalidDataException or StorageSchemaException or SqliteException => OneLine(fault.Message),
+        PostgresException server => $"the database server reports {server.SqlState}.",
+        NpgsqlException => "the database server does not answer. Is it running and reachable? Try again.",
         CryptographicException => "stored data cannot be opened with these keys. Does Keys:Directory name the key ring of this data directory?",
 
         // The text of an unexpected exception is not known to be free of personal data.

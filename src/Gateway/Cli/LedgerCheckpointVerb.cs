@@ -9,7 +9,12 @@ namespace HmisGateway.Cli;
 /// <summary><c>ledger checkpoint</c>.</summary>
 internal sealed class LedgerCheckpointVerb : Verb
 {
-    private readonly Option<string?> _out = new("--out") { Description = "Adds the checkpoint to a file, as `ledger verify --anchor` reads it.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Adds the checkpoint to a file, or to the anchor at an address, as `ledger verify --anchor` reads it.",
+        HelpName = "FILE|URL",
+    };
+
     private readonly Option<OutputFormat> _output = CommonOptions.Output();
     private readonly VerbRunner _runner;
 
@@ -33,16 +38,17 @@ internal sealed class LedgerCheckpointVerb : Verb
             return session.Fail(((ManagementAnswer<AnchorLine>.Refused)answer).Refusal);
         }
 
-        // The line itself, whatever the output: it is what a file of checkpoints holds.
-        string line = JsonSerializer.Serialize(checkpoint, AnchorJson.Default.AnchorLine);
-        if (parsed.GetValue(_out) is { } file)
+        if (parsed.GetValue(_out) is { } stated)
         {
-            await File.AppendAllTextAsync(Path.GetFullPath(file, _runner.Environment.WorkingDirectory), line + "\n", cancellationToken);
+            using IAnchorLines lines = AnchorPlace.Open(_runner.PlaceOf(stated), _runner.Ledger(parsed));
+            await lines.CreateAsync();
+            await lines.AppendAsync([checkpoint]);
         }
 
         if (session.Output.IsJson)
         {
-            await session.Output.Out.WriteLineAsync(line);
+            // The line itself: it is what a file of checkpoints holds.
+            await session.Output.Out.WriteLineAsync(JsonSerializer.Serialize(checkpoint, AnchorJson.Default.AnchorLine));
             return ExitCode.Done;
         }
 

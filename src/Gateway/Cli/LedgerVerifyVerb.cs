@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HmisGateway.Hosting;
+using HmisGateway.Ledger;
 using HmisGateway.Management;
 
 namespace HmisGateway.Cli;
@@ -9,8 +10,8 @@ internal sealed class LedgerVerifyVerb : Verb
 {
     private readonly Option<string?> _anchor = new("--anchor")
     {
-        Description = "A file of the anchor or of checkpoints to compare the ledger with; the one of Ledger:Anchor when nothing is said.",
-        HelpName = "FILE",
+        Description = "A file of the anchor or of checkpoints, or the address of an endpoint, to compare the ledger with; the one of Ledger:Anchor when nothing is said.",
+        HelpName = "FILE|URL",
     };
 
     private readonly Option<OutputFormat> _output = CommonOptions.Output();
@@ -61,17 +62,15 @@ internal sealed class LedgerVerifyVerb : Verb
 
     private async Task<string> ReadAnchorAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_anchor) is { } stated)
+        LedgerOptions configured = _runner.Ledger(parsed);
+        string? stated = parsed.GetValue(_anchor);
+        if ((stated is null ? configured.Anchor : _runner.PlaceOf(stated)) is not { } place)
         {
-            return await File.ReadAllTextAsync(Path.GetFullPath(stated, _runner.Environment.WorkingDirectory), cancellationToken);
+            return "";
         }
 
-        string? configured = ConfigurationReader.Read(_runner.ConfigurationArguments(parsed)) switch
-        {
-            ConfigurationReading.Usable usable => usable.Configuration.Ledger.Anchor,
-            ConfigurationReading.Unusable { Partial: { } partial } => partial.Ledger.Anchor,
-            _ => null,
-        };
-        return configured is not null && File.Exists(configured) ? await File.ReadAllTextAsync(configured, cancellationToken) : "";
+        using IAnchorLines lines = AnchorPlace.Open(place, configured);
+        return await lines.ReadAsync(cancellationToken)
+            ?? (stated is null ? "" : throw new FileNotFoundException($"the file {place} does not exist."));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HmisGateway.Captures;
 using HmisGateway.Hosting;
+using HmisGateway.Ledger;
 
 namespace HmisGateway.Cli;
 
@@ -37,6 +38,17 @@ internal sealed class VerbRunner(CommandEnvironment environment, IReadOnlyList<K
         ConfigurationReading.Unusable { Partial: { } partial } => partial.Vendors,
         _ => [],
     };
+
+    /// <summary>The section <c>Ledger</c> of this command line's configuration; a gateway that runs may have been started with another one.</summary>
+    public LedgerOptions Ledger(ParseResult parsed) => ConfigurationReader.Read(ConfigurationArguments(parsed)) switch
+    {
+        ConfigurationReading.Usable { Configuration: { } configuration } => configuration.Ledger,
+        ConfigurationReading.Unusable { Partial: { } partial } => partial.Ledger,
+        _ => new LedgerOptions(),
+    };
+
+    /// <summary>A place of an anchor as it was stated: an address, or the full path of a file.</summary>
+    public string PlaceOf(string stated) => AnchorPlace.IsAddress(stated) ? stated : Path.GetFullPath(stated, environment.WorkingDirectory);
 
     /// <summary>Where a verb prints.</summary>
     public VerbOutput Output(ParseResult parsed, Option<OutputFormat>? output) =>

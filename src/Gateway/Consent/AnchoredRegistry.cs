@@ -14,6 +14,12 @@ internal sealed class AnchoredRegistry(IConsentRegistry inner, LedgerAnchor anch
         IReadOnlyList<RoiEntry> entries, Func<IReadOnlyList<RoiRecording>, LedgerEvent> evidence, CancellationToken cancellationToken)
     {
         IReadOnlyList<RoiRecording> recordings = await inner.RecordAsync(entries, evidence, cancellationToken);
+        if (entries.Count == 0)
+        {
+            // Somebody is about to acknowledge forms that are on file already.
+            await anchor.AddOwedAsync();
+        }
+
         await anchor.AddNonesAsync(
             [.. entries.Where((entry, index) => entry.Form.Choice == SharingChoice.None && recordings[index] is RoiRecording.Recorded)
                 .Select(static entry => (entry.Form.AgencyId, entry.Client))]);

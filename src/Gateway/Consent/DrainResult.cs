@@ -11,4 +11,7 @@ internal enum DrainResult
 
     /// <summary>At least one was reset; its item is in doubt.</summary>
     Cancelled,
+
+    /// <summary>At least one belonged to a replica that did not answer, and its permit has expired.</summary>
+    Lease,
 }

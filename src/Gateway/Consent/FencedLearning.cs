@@ -15,11 +15,10 @@ internal sealed class FencedLearning(IPersonDirectory persons, ProtectedClients 
 {
     /// <summary>Adds what is not known yet; durable, and any link in effect everywhere, when the task completes.</summary>
     /// <param name="learned">What was learned.</param>
-    /// <param name="histories">What is on file for the persons it was learned about.</param>
     /// <param name="evidence">The ledger's event of this commit.</param>
     /// <param name="pass">The pass of the forward that taught it, whose whole answer has been read; a closing of the fence gives it up.</param>
     public async ValueTask LearnAsync(
-        IReadOnlyList<LearnedReferences> learned, IReadOnlyDictionary<PersonId, ConsentHistory> histories, LedgerEvent evidence, IFencePass pass)
+        IReadOnlyList<LearnedReferences> learned, LedgerEvent evidence, IFencePass pass)
     {
         Pseudonym[] asked = [.. learned.SelectMany(static references => references.Pseudonyms).Distinct()];
         PersonSnapshot known = await persons.LookUpAsync(asked, CancellationToken.None);
@@ -29,15 +28,11 @@ internal sealed class FencedLearning(IPersonDirectory persons, ProtectedClients 
             return;
         }
 
-        HashSet<PersonId> closed = [];
-        bool isProtected = news.Any(references => references.Sealed.Count > 0 && histories.GetValueOrDefault(references.Person) is { HasNoSharing: true });
-        if (!isProtected)
+        // Whether it links anybody, or belongs to somebody who is protected, is decided in the commit: it may have become so meanwhile.
+        HashSet<PersonId> closed = [.. await persons.LearnAsync(news, new HashSet<PersonId>(), evidence, CancellationToken.None)];
+        if (closed.Count == 0)
         {
-            closed.UnionWith(await persons.LearnAsync(news, closed, evidence, CancellationToken.None));
-            if (closed.Count == 0)
-            {
-                return;
-            }
+            return;
         }
 
         pass.Dispose();
@@ -51,7 +46,8 @@ internal sealed class FencedLearning(IPersonDirectory persons, ProtectedClients 
     private async Task<bool> TryLearnAsync(LearnedReferences[] news, HashSet<PersonId> closed, LedgerEvent evidence)
     {
         ProtectedIdentifiers mentioned = await protectedClients.ReadAsync(await HistoriesOfAsync(closed), CancellationToken.None);
-        using IFenceClosing before = await fence.CloseAsync(new FenceScope { Persons = [.. closed], Mentioned = mentioned }, CancellationToken.None);
+        IReadOnlyCollection<PersonId> numbers = await persons.ReadNumbersAsync(closed, CancellationToken.None);
+        using IFenceClosing before = await fence.CloseAsync(new FenceScope { Persons = numbers, Mentioned = mentioned }, CancellationToken.None);
         FenceScope scopeNow;
         bool isCertain = true;
         try

@@ -45,7 +45,7 @@ internal sealed class HmisComparison(
 
         if (isLearning && learned.Count > 0)
         {
-            await learning.LearnAsync(learned, snapshot.Histories, Evidence(agencyId, learned), NoPass.Instance);
+            await learning.LearnAsync(learned, Evidence(agencyId, learned), NoPass.Instance);
         }
 
         return (compared, isLearning ? learned.Count : 0);
@@ -79,7 +79,7 @@ internal sealed class HmisComparison(
 
         if (learned.Count > 0)
         {
-            await learning.LearnAsync(learned, snapshot.Histories, Evidence(agencyId, learned), NoPass.Instance);
+            await learning.LearnAsync(learned, Evidence(agencyId, learned), NoPass.Instance);
         }
 
         return learned.Count;

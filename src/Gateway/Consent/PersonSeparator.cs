@@ -57,7 +57,7 @@ internal sealed class PersonSeparator(
         PersonSnapshot snapshot = await persons.LookUpAsync([separation.Client, separation.From], cancellationToken);
         FenceScope scope = new()
         {
-            Persons = [.. snapshot.Persons.Values.SelectMany(static found => found).Distinct()],
+            Persons = await persons.ReadNumbersAsync([.. snapshot.Persons.Values.SelectMany(static found => found).Distinct()], cancellationToken),
 
             // Until the new person is protected, nobody is found by what moves there.
             Mentioned = await protectedClients.ReadAsync(snapshot.Histories, cancellationToken),

@@ -37,6 +37,9 @@ internal sealed class ProtectedClients
         _persons = persons;
         _keys = keys;
         _pseudonymizer = pseudonymizer;
+        Span<byte> secret = stackalloc byte[32];
+        keys.Pseudonymize("sweep-key"u8, secret);
+        Key = SweepKey.Of(secret);
         _index = new IdentifierIndex(Key);
     }
 
@@ -46,16 +49,23 @@ internal sealed class ProtectedClients
     /// <summary>Everybody's identifiers.</summary>
     public IdentifierIndex Index => _index;
 
-    /// <summary>The key of the sweep.</summary>
-    public SweepKey Key { get; } = SweepKey.Create();
+    /// <summary>The key of the sweep, the same in every replica.</summary>
+    public SweepKey Key { get; }
 
-    /// <summary>Opens and adds everybody; call before the first request.</summary>
+    /// <summary>Opens and adds everybody; call before the first request, and when it is not known who has been added by another replica.</summary>
     /// <exception cref="InvalidDataException">Something sealed cannot be opened: without it a mention could be overlooked.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         foreach (PersonId[] page in (await _persons.ReadNoSharingAsync(cancellationToken)).Chunk(PageSize))
         {
             await OpenAsync(page, [_index], cancellationToken);
+        }
+
+        lock (_noting)
+        {
+            // Whoever looks for what was added lately finds that it is not known.
+            _lately.Clear();
+            Volatile.Write(ref _version, _version + 1);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class RoiCalendar(GatewayOptions options, TimeProvider time)
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime);
 
     /// <summary>Some moment of a day: from its first instant to its last.</summary>
-    public SigningMoment MomentOf(DateOnly day) => new(StartOf(day), StartOf(day.AddDays(1)).AddTicks(-1));
+    public SigningMoment MomentOf(DateOnly day) => new(StartOf(day), StartOf(day.AddDays(1)).AddMicroseconds(-1));
 
     /// <summary>The first instant of a day; where the clocks skip midnight, the instant at which they do.</summary>
     private DateTimeOffset StartOf(DateOnly day)

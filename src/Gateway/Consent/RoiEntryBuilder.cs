@@ -18,7 +18,7 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
     {
         ReportedIdentity? identity = Normalize(draft.Stated.Identity);
         Pseudonym client = pseudonymizer.OfAgencyClient(agencyId, clientId);
-        Pseudonym[] vendorIds = draft.VendorId is { } vendorId ? [pseudonymizer.Of(IdentifierScheme.Vendor, vendorId.Vendor, vendorId.Id)] : [];
+        Pseudonym[] vendorIds = VendorIdsOf(draft.VendorId);
         IdentityFingerprint[] fingerprints = identity is null ? [] : FingerprintsOf(identity);
         Pseudonym[] hashed = [.. fingerprints.Select(pseudonymizer.OfFingerprint)];
         RoiEntry entry = new()
@@ -46,9 +46,25 @@ internal sealed class RoiEntryBuilder(Pseudonymizer pseudonymizer, IKeyRing keys
         };
         return new SealedRoi(
             entry,
-            [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)],
+            Concerns(client, vendorIds, fingerprints, hashed),
             new StatedIdentifiers(agencyId, clientId, draft.VendorId, draft.Stated.Identity));
     }
+
+    /// <summary>The references that lead to everybody whom a form on file may concern; see <see cref="SealedRoi.Concerns"/>.</summary>
+    /// <param name="client">The agency's own client id as a pseudonym.</param>
+    /// <param name="vendorId">The HMIS id that the form states, or null.</param>
+    /// <param name="stated">The identity that the form states, or null.</param>
+    public IReadOnlyList<Pseudonym> ConcernsOf(Pseudonym client, VendorClientId? vendorId, StatedIdentity? stated)
+    {
+        IdentityFingerprint[] fingerprints = Normalize(stated) is { } identity ? FingerprintsOf(identity) : [];
+        return Concerns(client, VendorIdsOf(vendorId), fingerprints, [.. fingerprints.Select(pseudonymizer.OfFingerprint)]);
+    }
+
+    private static Pseudonym[] Concerns(Pseudonym client, Pseudonym[] vendorIds, IdentityFingerprint[] fingerprints, Pseudonym[] hashed) =>
+        [client, .. vendorIds, .. hashed.Where((_, i) => fingerprints[i].Form != IdentityFingerprintForm.Name)];
+
+    private Pseudonym[] VendorIdsOf(VendorClientId? vendorId) =>
+        vendorId is { } stated ? [pseudonymizer.Of(IdentifierScheme.Vendor, stated.Vendor, stated.Id)] : [];
 
     private static ReportedIdentity? Normalize(StatedIdentity? stated)
     {

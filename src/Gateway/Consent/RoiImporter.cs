@@ -137,9 +137,14 @@ internal sealed class RoiImporter(
             }
         }
 
-        if (forms.Count == 0)
+        if (forms.Count < batch.Count)
         {
-            return DrainResult.None;
+            // What is on file was perhaps never answered: whoever sends it again must not be told before the fence has closed.
+            DrainResult repeated = await fenced.RepeatAsync([.. batch.Select(static row => row.Form).Except(forms)], snapshot, cancellationToken);
+            if (forms.Count == 0)
+            {
+                return repeated;
+            }
         }
 
         LedgerEvent imported = evidence.OfBatch(agencyId, [.. forms.Select(static form => form.Entry)], actor);

@@ -22,6 +22,11 @@ internal abstract record RoiRecordingOutcome
         IReadOnlyList<string> Recognises,
         DrainResult Drained) : RoiRecordingOutcome;
 
+    /// <summary>It is on file, and new forwards are judged by it; what was in flight is still being waited for.</summary>
+    /// <param name="Version">Its version.</param>
+    /// <param name="RecordedAt">When it was recorded.</param>
+    public sealed record Draining(int Version, DateTimeOffset RecordedAt) : RoiRecordingOutcome;
+
     /// <summary>It was not recorded.</summary>
     /// <param name="Problems">All problems, at least one.</param>
     public sealed record Invalid(IReadOnlyList<FieldProblem> Problems) : RoiRecordingOutcome;

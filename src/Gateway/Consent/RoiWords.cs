@@ -38,15 +38,17 @@ internal static class RoiWords
         RoiSource.Recorded => "recorded",
         RoiSource.Import => "import",
         RoiSource.Capture => "capture",
+        RoiSource.Outside => "outside",
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
-    /// <summary>The word for how the fence closed. <c>lease</c> is for several replicas and cannot come from one process.</summary>
+    /// <summary>The word for how the fence closed. <c>lease</c> comes from several replicas only.</summary>
     public static string ToWord(this DrainResult drained) => drained switch
     {
         DrainResult.None => "none",
         DrainResult.Explicit => "explicit",
         DrainResult.Cancelled => "cancelled",
+        DrainResult.Lease => "lease",
         _ => throw new ArgumentOutOfRangeException(nameof(drained)),
     };
 }

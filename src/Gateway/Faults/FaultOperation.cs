@@ -36,6 +36,12 @@ internal enum FaultOperation
     /// <summary>A file or a folder is synced.</summary>
     FileSync,
 
+    /// <summary>A permit is about to be asked for: the request is decided.</summary>
+    PermitGrant,
+
+    /// <summary>A permit was granted, and the registry is about to be read again.</summary>
+    PermitGranted,
+
     /// <summary>A connection to the vendor is opened.</summary>
     VendorConnect,
 

@@ -21,10 +21,11 @@ internal static class ConfigurationCheck
     public const int LargestLimit = 1_000_000;
 
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "Verbose", "Fatal"];
+    private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestMargin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ShortestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ShortestAnchorInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestAnchorInterval = TimeSpan.FromDays(1);
 
     /// <summary>Everything that is wrong; empty when the gateway may start.</summary>
     public static IReadOnlyList<ConfigurationProblem> Problems(GatewayConfiguration configuration) =>
@@ -33,11 +34,12 @@ internal static class ConfigurationCheck
         .. ListenCheck.Problems(configuration),
         .. StorageProblems(configuration),
         .. FenceProblems(configuration.Fence),
-        .. LedgerProblems(configuration),
+        .. LedgerOptionsCheck.Problems(configuration),
         .. LimitProblems(configuration),
         .. LoggingProblems(configuration.Source),
         .. configuration.Profiles.Problems,
         .. VendorCheck.Problems(configuration),
+        .. RoiSourceCheck.Problems(configuration.Consent, configuration.Vendors.Count),
     ];
 
     private static IEnumerable<ConfigurationProblem> GatewayProblems(GatewayOptions gateway)
@@ -81,27 +83,17 @@ internal static class ConfigurationCheck
             yield return new("Fence:DrainTimeout", $"{fence.DrainTimeout:c} is not between {ShortestDrain:c} and {LongestDrain:c}.",
                 "The default is 00:00:05.");
         }
-    }
 
-    private static IEnumerable<ConfigurationProblem> LedgerProblems(GatewayConfiguration configuration)
-    {
-        LedgerOptions ledger = configuration.Ledger;
-        if (ledger.AnchorInterval < ShortestAnchorInterval || ledger.AnchorInterval > LongestAnchorInterval)
+        if (fence.PermitLifetime < ShortestLifetime || fence.PermitLifetime > LongestLifetime)
         {
-            yield return new("Ledger:AnchorInterval", $"{ledger.AnchorInterval:c} is not between {ShortestAnchorInterval:c} and {LongestAnchorInterval:c}.",
-                "The default is 00:01:00.");
+            yield return new("Fence:PermitLifetime", $"{fence.PermitLifetime:c} is not between {ShortestLifetime:c} and {LongestLifetime:c}.",
+                "The default is 00:00:10.");
         }
 
-        if (Directory.Exists(ledger.Anchor))
+        if (fence.Margin < ShortestMargin || fence.Margin >= fence.PermitLifetime / 2)
         {
-            yield return new("Ledger:Anchor", $"{ledger.Anchor} is a folder.", "Name a file; it is created when it does not exist.");
-        }
-
-        string storage = Path.TrimEndingDirectorySeparator(configuration.Storage.DataDirectory) + Path.DirectorySeparatorChar;
-        if (ledger.Anchor?.StartsWith(storage, StringComparison.Ordinal) == true)
-        {
-            yield return new("Ledger:Anchor", $"{ledger.Anchor} is in the data directory, so that a backup of the data would restore it too.",
-                "Name a file outside of it, best on another machine's disk.");
+            yield return new("Fence:Margin", $"{fence.Margin:c} is not between {ShortestMargin:c} and half of Fence:PermitLifetime, {fence.PermitLifetime:c}.",
+                "The default is 00:00:03.");
         }
     }
 
@@ -131,15 +123,9 @@ internal static class ConfigurationCheck
                 $"The default is {Storage.Sqlite.SqliteStorage.DefaultCachedReferences}.");
         }
 
-        if (!string.Equals(storage.Provider, "Sqlite", StringComparison.OrdinalIgnoreCase))
+        if (PostgresConnection.Problem(storage) is { } connection)
         {
-            yield return new("Storage:Provider", $"'{storage.Provider}' is not a storage of this version.", "Use Sqlite.");
-        }
-
-        if (!string.IsNullOrEmpty(storage.ConnectionString))
-        {
-            yield return new("Storage:ConnectionString", "the embedded storage has none.",
-                "Remove it, and set Storage:DataDirectory to a folder.");
+            yield return connection;
         }
 
         foreach ((string key, string? folder) in new[]

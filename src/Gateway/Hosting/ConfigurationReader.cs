@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HmisGateway.Consent;
+using HmisGateway.Ledger;
 
 namespace HmisGateway.Hosting;
 
@@ -94,9 +95,11 @@ internal static class ConfigurationReader
         List<VendorOptions> vendors = bindable.GetSection("Vendors").Get<List<VendorOptions>>() ?? [];
 
         storage.DataDirectory = Absolute(storage.DataDirectory) ?? workingDirectory;
+        storage.ConnectionStringFile = Absolute(storage.ConnectionStringFile);
         gateway.StateDirectory = Absolute(gateway.StateDirectory) ?? storage.DataDirectory;
         keys.Directory = Absolute(keys.Directory) ?? Path.Combine(storage.DataDirectory, "keys");
-        ledger.Anchor = Absolute(ledger.Anchor);
+        ledger.Anchor = ledger.Anchor is { } anchor && AnchorPlace.IsAddress(anchor) ? anchor.Trim() : Absolute(ledger.Anchor);
+        ledger.AnchorCredential.FromFile = Absolute(ledger.AnchorCredential.FromFile);
         profile.ProfileDirectory = Absolute(profile.ProfileDirectory);
         foreach (VendorOptions vendor in vendors)
         {

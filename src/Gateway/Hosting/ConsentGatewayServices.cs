@@ -1,5 +1,8 @@
 using HmisGateway.AgencyApi;
 using HmisGateway.Consent;
+using HmisGateway.Consent.Permits;
+using HmisGateway.Consent.Replicas;
+using HmisGateway.Consent.Sources;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
@@ -18,6 +21,8 @@ using HmisGateway.Pipeline.Resubmitting;
 using HmisGateway.Pipeline.Settling;
 using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Profiles;
+using HmisGateway.Storage;
+using HmisGateway.Storage.Postgres;
 using HmisGateway.Storage.Spools;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +49,8 @@ internal static class ConsentGatewayServices
         // The way of a request, in its order.
         services.AddSingleton<RequestReceiver>();
         services.AddSingleton<ConsentDeliberator>();
+        services.AddRoiSource(configuration.Consent);
+        services.AddSingleton<OutsideChoices>();
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<UploadDeliberator>();
         services.AddSingleton<UploadGate>();
@@ -84,7 +91,47 @@ internal static class ConsentGatewayServices
     /// <param name="builder">The gateway.</param>
     /// <param name="storage">The open storage.</param>
     /// <param name="keys">The open key ring.</param>
-    public static ConsentGatewayBuilder WithSqlite(this ConsentGatewayBuilder builder, SqliteStorage storage, KeyRing keys)
+    public static ConsentGatewayBuilder WithSqlite(this ConsentGatewayBuilder builder, SqliteStorage storage, KeyRing keys) =>
+        builder.WithStorage(storage, keys);
+
+    /// <summary>Keeps everything on a PostgreSQL server, which other replicas may use too.</summary>
+    /// <param name="builder">The gateway.</param>
+    /// <param name="storage">The open storage.</param>
+    /// <param name="keys">The open key ring.</param>
+    public static ConsentGatewayBuilder WithPostgres(this ConsentGatewayBuilder builder, PostgresStorage storage, KeyRing keys)
+    {
+        builder.Services
+            .AddSingleton<IBootClock, BootClock>()
+            .AddSingleton<IPermitTable>(storage.Permits)
+            .AddSingleton<IReplicaTable>(storage.Replicas)
+            .AddSingleton(storage.Replicas.Self)
+            .AddSingleton<PermitDesk>()
+            .AddSingleton<IReplicaListener, ReplicaListener>()
+            .AddSingleton<ReplicaWatch>()
+            .Replace(ServiceDescriptor.Singleton<IConsentFence, PermitFence>())
+
+            // One day for all replicas.
+            .Replace(ServiceDescriptor.Singleton(provider => new RoiCalendar(provider.GetRequiredService<GatewayOptions>(), storage.Clock)));
+        return builder.WithStorage(storage, keys);
+    }
+
+    /// <summary>Before everything else: the framing of every call.</summary>
+    public static void UseStrictFraming(this IApplicationBuilder app) => app.UseMiddleware<FramingMiddleware>();
+
+    /// <summary>Before the gateway's own calls: their one spelling.</summary>
+    public static void UseOwnPathSpelling(this IApplicationBuilder app) => app.UseMiddleware<OwnPathMiddleware>();
+
+    /// <summary>The agency listener: gate first, vendor last.</summary>
+    public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();
+
+    /// <summary>The end of the agency listener's pipeline.</summary>
+    public static void RunVendorForwarder(this IApplicationBuilder app)
+    {
+        VendorForwarder forwarder = app.ApplicationServices.GetRequiredService<VendorForwarder>();
+        app.Run(forwarder.ForwardAsync);
+    }
+
+    private static ConsentGatewayBuilder WithStorage(this ConsentGatewayBuilder builder, IGatewayStorage storage, KeyRing keys)
     {
         builder.Services
             .AddSingleton<IKeyRing>(keys)
@@ -109,22 +156,6 @@ internal static class ConsentGatewayServices
             .AddHostedService<AnchorHeads>()
             .TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessProbe, AnchorProbe>());
         return builder;
-    }
-
-    /// <summary>Before everything else: the framing of every call.</summary>
-    public static void UseStrictFraming(this IApplicationBuilder app) => app.UseMiddleware<FramingMiddleware>();
-
-    /// <summary>Before the gateway's own calls: their one spelling.</summary>
-    public static void UseOwnPathSpelling(this IApplicationBuilder app) => app.UseMiddleware<OwnPathMiddleware>();
-
-    /// <summary>The agency listener: gate first, vendor last.</summary>
-    public static void UseConsentGate(this IApplicationBuilder app) => app.UseMiddleware<ConsentGateMiddleware>();
-
-    /// <summary>The end of the agency listener's pipeline.</summary>
-    public static void RunVendorForwarder(this IApplicationBuilder app)
-    {
-        VendorForwarder forwarder = app.ApplicationServices.GetRequiredService<VendorForwarder>();
-        app.Run(forwarder.ForwardAsync);
     }
 
     private static Vendor Compile(VendorOptions options, ProfileCatalog profiles) =>

@@ -23,6 +23,7 @@ internal static partial class EffectiveSettings
             ("Vendor", configuration.Profile),
             ("Storage", configuration.Storage),
             ("Keys", configuration.Keys),
+            ("Ledger", configuration.Ledger),
             ("Fence", configuration.Fence),
             ("Consent", configuration.Consent),
             ("Limits", configuration.Limits),
@@ -95,7 +96,7 @@ internal static partial class EffectiveSettings
         return "default";
     }
 
-    [GeneratedRegex("password|passphrase|secret|token|credential|connectionstring|apikey|authorization|headers?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("password|passphrase|secret|token|credential|connectionstring$|apikey|authorization|headers?$", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName { get; }
 
     [GeneratedRegex("^([a-z][a-z0-9+.-]*://)[^/@]*@", RegexOptions.IgnoreCase)]

@@ -3,6 +3,8 @@ using HmisGateway.Keys;
 using HmisGateway.Management;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Profiles;
+using HmisGateway.Storage;
+using HmisGateway.Storage.Postgres;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 
@@ -13,7 +15,7 @@ internal static class GatewayApplication
 {
     /// <summary>Puts it together; nothing listens yet.</summary>
     public static WebApplication Build(
-        GatewayConfiguration configuration, HostRole role, SqliteStorage storage, KeyRing keys, TimeProvider time)
+        GatewayConfiguration configuration, HostRole role, IGatewayStorage storage, KeyRing keys, TimeProvider time)
     {
         // Never the developer's exception page: it would show exception texts to agency systems. And nothing is read again while it runs: the
         // platform would watch the working directory with all that is in it, and be woken by every commit of the storage.
@@ -39,7 +41,13 @@ internal static class GatewayApplication
         builder.AddGatewayTelemetry();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(new RunningAs(role));
-        builder.Services.AddConsentGateway(configuration).WithSqlite(storage, keys);
+        ConsentGatewayBuilder gateway = builder.Services.AddConsentGateway(configuration);
+        _ = storage switch
+        {
+            SqliteStorage sqlite => gateway.WithSqlite(sqlite, keys),
+            PostgresStorage postgres => gateway.WithPostgres(postgres, keys),
+            _ => throw new InvalidOperationException("A storage is embedded or on a server."),
+        };
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => GatewayListeners.Listen(kestrel, configuration.Gateway, role));
 

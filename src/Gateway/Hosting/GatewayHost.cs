@@ -1,5 +1,6 @@
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
+using HmisGateway.Consent.Replicas;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Management;
@@ -9,11 +10,13 @@ using HmisGateway.Pipeline.Forwarding;
 using HmisGateway.Pipeline.Settling;
 using HmisGateway.Profiles;
 using HmisGateway.Storage;
+using HmisGateway.Storage.Postgres;
 using HmisGateway.Storage.Sqlite;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace HmisGateway.Hosting;
 
@@ -21,12 +24,12 @@ namespace HmisGateway.Hosting;
 internal sealed partial class GatewayHost : IAsyncDisposable
 {
     private readonly DataDirectoryLock _lock;
-    private readonly SqliteStorage _storage;
+    private readonly IGatewayStorage _storage;
     private readonly KeyRing _keys;
     private readonly WebApplication _application;
     private int _isDisposed;
 
-    private GatewayHost(DataDirectoryLock @lock, SqliteStorage storage, KeyRing keys, WebApplication application)
+    private GatewayHost(DataDirectoryLock @lock, IGatewayStorage storage, KeyRing keys, WebApplication application)
     {
         _lock = @lock;
         _storage = storage;
@@ -49,8 +52,9 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(
         GatewayConfiguration configuration, HostRole role, TimeProvider time, CancellationToken cancellationToken)
     {
+        time = new MicrosecondClock(time);
         DataDirectoryLock held = Hold(configuration.Storage.DataDirectory);
-        SqliteStorage? storage = null;
+        IGatewayStorage? storage = null;
         KeyRing? keys = null;
         WebApplication? application = null;
         try
@@ -60,7 +64,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
                 GatewayListeners.EnsureFree(configuration.Gateway);
             }
 
-            storage = OpenStorage(configuration.Storage, time);
+            storage = await OpenStorageAsync(configuration.Storage, time, cancellationToken);
             bool areNew = false;
             keys = await KeyRingOpener.OpenAsync(configuration.Keys.Directory!, storage.AgencyKeys, time, cancellationToken) switch
             {
@@ -70,7 +74,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
             };
             application = GatewayApplication.Build(configuration, role, storage, keys, time);
             Observe(storage, application.Services);
-            await PrepareAsync(application, role, cancellationToken);
+            await PrepareAsync(application, storage, role, cancellationToken);
             await application.StartAsync(cancellationToken);
             GatewayHost host = new(held, storage, keys, application) { AgencyAddress = role == HostRole.Serve ? AddressOf(application) : null };
             host.LogStart(areNew ? configuration.Keys.Directory : null);
@@ -106,7 +110,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Closes what is open. The folder is let go of last, whatever fails before.</summary>
-    private static async ValueTask CloseAsync(WebApplication? application, SqliteStorage? storage, KeyRing? keys, DataDirectoryLock held)
+    private static async ValueTask CloseAsync(WebApplication? application, IGatewayStorage? storage, KeyRing? keys, DataDirectoryLock held)
     {
         using (held)
         using (keys)
@@ -146,8 +150,13 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         throw new IOException($"Storage:DataDirectory {dataDirectory}: another gateway process holds it.");
     }
 
-    private static SqliteStorage OpenStorage(StorageOptions options, TimeProvider time)
+    private static async ValueTask<IGatewayStorage> OpenStorageAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (options.IsPostgres)
+        {
+            return await OpenPostgresAsync(PostgresConnection.Settings(options), options, time, cancellationToken);
+        }
+
         try
         {
             return SqliteStorage.Open(options.DataDirectory, time, options.CachedReferences);
@@ -158,7 +167,20 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static void Observe(SqliteStorage storage, IServiceProvider services)
+    private static async ValueTask<IGatewayStorage> OpenPostgresAsync(
+        PostgresSettings settings, StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PostgresStorage.OpenAsync(settings, time, options.CachedReferences, cancellationToken);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or PostgresRefusedException)
+        {
+            throw new IOException(PostgresFault.Explain(fault, settings), fault);
+        }
+    }
+
+    private static void Observe(IGatewayStorage storage, IServiceProvider services)
     {
         GatewayMetrics metrics = services.GetRequiredService<GatewayMetrics>();
         LedgerTelemetry telemetry = new(metrics);
@@ -171,7 +193,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         };
     }
 
-    /// <summary>Tells the next start that nothing is open. Without it, the next start looks for itself.</summary>
+    /// <summary>Tells the next start that nothing is open. Without it, the next start looks for itself. Of several replicas each says so when its watch ends.</summary>
     private async Task MarkCleanStopAsync()
     {
         if (AgencyAddress is null)
@@ -182,7 +204,7 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         try
         {
             await _storage.FlushAsync(CancellationToken.None);
-            if (Services.GetRequiredService<OpenForwardCount>().Value == 0 && _storage.Statistics.FailedGroups == 0)
+            if (_storage is SqliteStorage && Services.GetRequiredService<OpenForwardCount>().Value == 0 && _storage.Statistics.FailedGroups == 0)
             {
                 await _storage.Ledger.AppendAsync(IntentSettlement.Mark("stop", 0), CancellationToken.None);
             }
@@ -223,8 +245,14 @@ internal sealed partial class GatewayHost : IAsyncDisposable
     [LoggerMessage(1901, LogLevel.Warning, "New keys were made in {KeysDirectory}. Back them up now: without them no offline item can ever be read.")]
     private static partial void LogNewKeys(ILogger logger, string keysDirectory);
 
-    private static async Task PrepareAsync(WebApplication application, HostRole role, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(WebApplication application, IGatewayStorage storage, HostRole role, CancellationToken cancellationToken)
     {
+        if (storage is PostgresStorage shared)
+        {
+            // Before anything is loaded: what others commit meanwhile is taken over then.
+            shared.Feed.Listener = application.Services.GetRequiredService<IReplicaListener>();
+        }
+
         await application.Services.GetRequiredService<AgencyDirectory>().LoadAsync(cancellationToken);
         await application.Services.GetRequiredService<LedgerAnchor>().OpenAsync(begins: role == HostRole.Serve, cancellationToken);
         await application.Services.GetRequiredService<OfflineCustodian>().RepeatErasuresAsync(cancellationToken);
@@ -235,7 +263,15 @@ internal sealed partial class GatewayHost : IAsyncDisposable
         }
 
         await application.Services.GetRequiredService<IOfflineQueue>().RemoveUnfinishedAsync(cancellationToken);
-        await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
+        if (storage is PostgresStorage)
+        {
+            await application.Services.GetRequiredService<ReplicaWatch>().StartAsync(cancellationToken);
+        }
+        else
+        {
+            await application.Services.GetRequiredService<IntentSettlement>().SettleAsync(cancellationToken);
+        }
+
         application.Services.GetRequiredService<OpenForwardCount>().Reset();
         await application.Services.GetRequiredService<ProtectedClients>().LoadAsync(cancellationToken);
         VendorDirectory vendors = application.Services.GetRequiredService<VendorDirectory>();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using HmisGateway.Agencies;
 using HmisGateway.Policy.Profiles;
 
 namespace HmisGateway.Hosting;
@@ -46,7 +45,8 @@ internal static class VendorCheck
                     "The default is 00:01:40.");
             }
 
-            foreach (ConfigurationProblem problem in CredentialProblems(vendor.Credential, $"{key}:Credential"))
+            foreach (ConfigurationProblem problem in CredentialCheck.Problems(
+                vendor.Credential.Header, vendor.Credential.FromFile, $"{key}:Credential", "then the credential that the agency system sends passes through."))
             {
                 yield return problem;
             }
@@ -107,27 +107,6 @@ internal static class VendorCheck
         {
             yield return new(key, $"its requests cannot be told from those of Vendors:{same}.",
                 "Give one of them another Host or PathPrefix.");
-        }
-    }
-
-    private static IEnumerable<ConfigurationProblem> CredentialProblems(VendorCredentialOptions credential, string key)
-    {
-        bool hasHeader = !string.IsNullOrEmpty(credential.Header);
-        bool hasFile = !string.IsNullOrEmpty(credential.FromFile);
-        if (hasHeader && VendorCredentialSyntax.HeaderProblem(credential.Header) is { } header)
-        {
-            yield return new($"{key}:Header", header[(header.IndexOf(' ', StringComparison.Ordinal) + 1)..], "");
-        }
-
-        if (hasFile && VendorCredentialFile.TryRead(credential.FromFile!, out _) is { } file)
-        {
-            yield return new($"{key}:FromFile", file, "Put the whole value of the header into the file, such as Bearer and the token.");
-        }
-
-        if (hasHeader != hasFile)
-        {
-            yield return new(hasHeader ? $"{key}:FromFile" : $"{key}:Header", $"it is missing beside {key}:{(hasHeader ? "Header" : "FromFile")}.",
-                "Set both, or none: then the credential that the agency system sends passes through.");
         }
     }
 

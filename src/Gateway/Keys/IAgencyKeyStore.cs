@@ -8,7 +8,10 @@ internal interface IAgencyKeyStore
     /// <summary>Reads everything.</summary>
     ValueTask<KeyStoreContent> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds check values; durable when the task completes.</summary>
+    /// <summary>
+    /// Adds check values; durable when the task completes. One that is there already stays, and of a key of which a storage has one only the first one stays: another replica
+    /// may have added its own meanwhile.
+    /// </summary>
     ValueTask AddChecksAsync(IReadOnlyList<KeyCheck> checks, CancellationToken cancellationToken);
 
     /// <summary>Adds an agency's wrapped key unless the agency has one; durable when the task completes.</summary>

@@ -67,7 +67,7 @@ internal sealed class KeyRing : IKeyRing, IDisposable
     /// <inheritdoc/>
     public byte[] Open(string agencyId, string context, ReadOnlySpan<byte> sealedValue)
     {
-        if (!_agencies.TryGetValue(agencyId, out SealingCipher? cipher))
+        if (!_agencies.TryGetValue(agencyId, out SealingCipher? cipher) && (cipher = FindKey(agencyId)) is null)
         {
             throw new CryptographicException("The agency has no key, so nothing can have been sealed for it.");
         }
@@ -146,6 +146,21 @@ internal sealed class KeyRing : IKeyRing, IDisposable
 
             WrappedAgencyKey kept = _store.AddKeyAsync(WrapNew(agencyId), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             return _agencies[agencyId] = Unwrap(kept);
+        }
+    }
+
+    /// <summary>The key that another replica made after this one had started; null when there is none.</summary>
+    private SealingCipher? FindKey(string agencyId)
+    {
+        lock (_creating)
+        {
+            if (_agencies.TryGetValue(agencyId, out SealingCipher? known))
+            {
+                return known;
+            }
+
+            KeyStoreContent content = _store.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            return content.Keys.FirstOrDefault(key => key.AgencyId == agencyId) is { } kept ? _agencies[agencyId] = Unwrap(kept) : null;
         }
     }
 

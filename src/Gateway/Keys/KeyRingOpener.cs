@@ -32,7 +32,7 @@ internal static class KeyRingOpener
         {
             return new KeyRingOpening.Refused(
                 KeyRingFault.StorageMissing,
-                $"The storage is empty, and the keys in {directory} were used with another one: gateway.db was deleted, or Storage:DataDirectory names another folder. Put the database back, or restore a backup. Only to start with an empty storage, delete storage.used in the key folder.");
+                $"The storage is empty, and the keys in {directory} were used with another one: the database was deleted, or Storage:DataDirectory (or Storage:ConnectionString) names another one. Put the database back, or restore a backup. Only to start with an empty storage, delete storage.used in the key folder.");
         }
 
         try
@@ -72,6 +72,13 @@ internal static class KeyRingOpener
             if (added.Length > 0)
             {
                 await store.AddChecksAsync(added, cancellationToken);
+
+                // Another replica that started at the same moment may have been first, with other keys.
+                content = await store.ReadAsync(cancellationToken);
+                if (FindWrong(keys, content) is { } other)
+                {
+                    return new KeyRingOpening.Refused(KeyRingFault.WrongKeys, other);
+                }
             }
 
             folder.NoteUse();

@@ -8,10 +8,14 @@ namespace HmisGateway.Ledger;
 /// <param name="Problem">What is wrong with a line that counts, or null.</param>
 internal sealed record AnchorContent(IReadOnlyList<AnchorLine> Lines, IReadOnlyList<AnchorLine> Current, string? Problem)
 {
-    /// <summary>Reads the text of an anchor. A last line that was cut off in the writing was never acknowledged, and is skipped.</summary>
+    /// <summary>
+    /// Reads the text of an anchor. A last line that was cut off in the writing was never acknowledged, and is skipped. A line that stands there
+    /// twice counts where it stands first: a reconciliation that was sent again, or copied, says nothing of what came after it.
+    /// </summary>
     public static AnchorContent Parse(string text, AnchorSeal seal)
     {
         List<AnchorLine> lines = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
         int current = 0;
         string? problem = null;
         int number = 0;
@@ -27,6 +31,11 @@ internal sealed record AnchorContent(IReadOnlyList<AnchorLine> Lines, IReadOnlyL
             if (Read(line) is not { } read || !seal.IsGenuine(read))
             {
                 problem ??= $"line {number} of the anchor was changed, or is of another installation";
+                continue;
+            }
+
+            if (!seen.Add(read.Mac))
+            {
                 continue;
             }
 

@@ -3,43 +3,63 @@ using HmisGateway.Storage;
 
 namespace HmisGateway.Ledger;
 
-/// <summary>The file of an anchor: lines of JSON that are only ever added. Used under the lock of <see cref="LedgerAnchor"/>.</summary>
-internal sealed class AnchorFile(string path)
+/// <summary>An anchor in a file of this machine, one line of JSON after the other.</summary>
+internal sealed class AnchorFile(string path) : IAnchorLines
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _endIsChecked;
 
-    /// <summary>Where it is.</summary>
-    public string Path => path;
+    /// <inheritdoc/>
+    public string Place => path;
 
-    /// <summary>True when it is there.</summary>
-    public bool Exists => File.Exists(path);
-
-    /// <summary>Makes the file; nothing when it is there.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public void Create()
+    /// <inheritdoc/>
+    public Task CreateAsync() => InTurnAsync(() =>
     {
-        PrivateFiles.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
         if (!File.Exists(path))
         {
             PrivateFiles.Create(path, []);
         }
-    }
+    });
 
-    /// <summary>All of it.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public string Read()
+    /// <inheritdoc/>
+    public async ValueTask<string?> ReadAsync(CancellationToken cancellationToken)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        await using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
+        return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    /// <summary>Adds lines; they are durable when this returns. A file that is gone is not made again.</summary>
+    /// <summary>Adds lines; they are durable when the task completes. A file that is gone is not made again.</summary>
     /// <exception cref="IOException">They could not be added; some may have been.</exception>
-    public void Append(IReadOnlyList<AnchorLine> lines)
+    /// <exception cref="UnauthorizedAccessException">This account may not write it.</exception>
+    public Task AppendAsync(IReadOnlyList<AnchorLine> lines) => InTurnAsync(() => Append(lines));
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task InTurnAsync(Action change)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await Task.Run(change);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Append(IReadOnlyList<AnchorLine> lines)
     {
         using MemoryStream text = new();
-        if (!_endIsChecked && Exists && EndsInLine())
+        if (!_endIsChecked && File.Exists(path) && EndsInLine())
         {
             text.WriteByte((byte)'\n');
         }

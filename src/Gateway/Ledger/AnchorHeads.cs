@@ -1,9 +1,10 @@
 using HmisGateway.Hosting;
+using HmisGateway.Offline;
 
 namespace HmisGateway.Ledger;
 
-/// <summary>Adds the ledger's head to the anchor now and then, and once more at the end.</summary>
-internal sealed class AnchorHeads(LedgerAnchor anchor, LedgerOptions options, TimeProvider time) : BackgroundService
+/// <summary>Adds the ledger's head to the anchor now and then, and once more at the end. Where nothing is forwarded it looks again instead.</summary>
+internal sealed class AnchorHeads(LedgerAnchor anchor, OfflineCustodian custodian, LedgerOptions options, TimeProvider time) : BackgroundService
 {
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -25,6 +26,12 @@ internal sealed class AnchorHeads(LedgerAnchor anchor, LedgerOptions options, Ti
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                if (await anchor.LookAgainAsync(stoppingToken))
+                {
+                    // At the start the erasures in the anchor may have been unreadable.
+                    await custodian.RepeatErasuresAsync(stoppingToken);
+                }
+
                 await anchor.AddHeadAsync();
             }
         }

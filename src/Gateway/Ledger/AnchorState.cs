@@ -15,9 +15,9 @@ internal enum AnchorState
     /// <summary>The anchor names entries that the storage does not have: a restored backup, or a stale copy.</summary>
     Older,
 
-    /// <summary>The storage had an anchor, and the file is not there or empty.</summary>
+    /// <summary>The storage had an anchor, and it is not there or empty.</summary>
     Missing,
 
-    /// <summary>The file cannot be read, or holds lines that this installation did not write.</summary>
+    /// <summary>The anchor cannot be read, or holds lines that this installation did not write.</summary>
     Unusable,
 }

@@ -36,6 +36,11 @@ internal sealed class ItemCheck(IKeptItems items) : ILedgerCheck
                 {
                     _unexplained[kept] = new(entry.Sequence, problem);
                 }
+                else if (kind == LedgerEventKind.InDoubt)
+                {
+                    // Of an item that another replica had settled without its content, the entry that brought the content counts.
+                    _unexplained.Remove(kept);
+                }
             }
             else if (kind == LedgerEventKind.ItemStatus && values.GetValueOrDefault("to") == s_erased && ReceiptOf(values) is { } erased)
             {

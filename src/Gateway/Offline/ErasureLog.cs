@@ -31,13 +31,13 @@ internal sealed class ErasureLog(IOptions<KeysOptions> keys, LedgerAnchor anchor
     }
 
     /// <summary>Everything that was ever erased.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyCollection<Erasure> Read()
+    /// <exception cref="IOException">The file or the anchor cannot be read.</exception>
+    public async Task<IReadOnlyCollection<Erasure>> ReadAsync(CancellationToken cancellationToken)
     {
-        HashSet<Erasure> erasures = [.. anchor.ReadErasures()];
+        HashSet<Erasure> erasures = [.. await anchor.ReadErasuresAsync(cancellationToken)];
         if (File.Exists(Path))
         {
-            foreach (string line in File.ReadLines(Path).Where(static line => line.EndsWith('}')))
+            await foreach (string line in File.ReadLinesAsync(Path, cancellationToken).Where(static line => line.EndsWith('}')))
             {
                 try
                 {

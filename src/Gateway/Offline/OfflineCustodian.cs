@@ -102,7 +102,7 @@ internal sealed partial class OfflineCustodian(
         int repeated = 0;
         try
         {
-            foreach (Erasure erasure in erasures.Read())
+            foreach (Erasure erasure in await erasures.ReadAsync(cancellationToken))
             {
                 if (await kept.FindAsync(erasure.Receipt, cancellationToken) is { IsErased: false } item && item.AgencyId == erasure.Agency)
                 {

@@ -44,6 +44,27 @@ internal sealed class OpenContents
         }
     }
 
+    /// <summary>Takes over the contents of another, which was read anew.</summary>
+    public void Replace(OpenContents other)
+    {
+        lock (_lock)
+        {
+            _held.Clear();
+            _inDoubt.Clear();
+            foreach ((ContentKey content, int count) in other._held)
+            {
+                _held.Add(content, count);
+            }
+
+            foreach ((ContentKey content, List<Guid> receipts) in other._inDoubt)
+            {
+                _inDoubt.Add(content, receipts);
+            }
+
+            _isEmpty = _held.Count == 0 && _inDoubt.Count == 0;
+        }
+    }
+
     private void Leave(OpenChange change)
     {
         if (change.From == OfflineStatus.Held && _held.TryGetValue(change.Content, out int count))

@@ -25,6 +25,7 @@ namespace HmisGateway.Pipeline;
 ///   4  read       payload -> records with client references        RequestReader         \  ConsentDeliberator
 ///   5  attribute  references -> persons                            ClientAttributor      /
 ///   6  decide     Forward | Divert                                 ConsentPolicy        /
+///      ask        where choices are kept outside, again from 3    OutsideChoices
 ///   6  split      a list: keep what may not go, the rest goes on   ListGate, by rules that say so
 ///   7a permit     decide again under the fence, intent durable     PermittedForward     \
 ///   8a forward    exactly the inspected or rebuilt bytes           VendorForwarder       |  forward
@@ -40,7 +41,7 @@ internal sealed partial class ConsentGateMiddleware(
     AgencyLimits limits,
     VendorEnvelopes envelopes,
     RequestReceiver receiver,
-    ConsentDeliberator deliberator,
+    OutsideChoices choices,
     UploadGate uploads,
     RoiCapture capture,
     ListGate lists,
@@ -65,7 +66,7 @@ internal sealed partial class ConsentGateMiddleware(
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            // Keys, registry, queue or ledger cannot be used, or something is broken: nothing was forwarded and nothing acknowledged.
+            // Keys, registry, outside source, queue or ledger cannot be used, or something is broken: nothing was forwarded and nothing acknowledged.
             LogNotPreserved(logger, id, exception);
             telemetry.NotPreserved();
             context.Response.Clear();
@@ -149,12 +150,12 @@ internal sealed partial class ConsentGateMiddleware(
         }
         else
         {
-            deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+            deliberation = await choices.DeliberateAsync(exchange);
 
             // A No Sharing that is on its way to HMIS takes effect here, before anything else is sent or answered.
             if (exchange.Agency.Type == AgencyType.Standard && await capture.TakeNoSharingAsync(exchange.Agency.Id, deliberation))
             {
-                deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+                deliberation = await choices.DeliberateAsync(exchange);
             }
 
             exchange.DecisionTime = time.GetElapsedTime(startedAt);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HmisGateway.Agencies;
+using HmisGateway.Consent.Sources;
 using HmisGateway.Offline;
 using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
@@ -60,6 +61,9 @@ internal sealed class GateExchange : IDisposable
 
     /// <summary>How its forward ended; null when there was none.</summary>
     public ForwardResult? Forwarded { get; set; }
+
+    /// <summary>For whom an outside source of choices was asked already; empty where there is none.</summary>
+    public HashSet<RoiSourceQuestion> AskedOutside { get; } = [];
 
     /// <summary>True once the request may have been sent; from then on nothing may say that it was not.</summary>
     public bool WasSent { get; set; }

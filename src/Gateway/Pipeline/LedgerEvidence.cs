@@ -8,15 +8,19 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Storage;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline;
 
 /// <summary>What the ledger is told about a request: codes, counts, keyed digests and per-agency pseudonyms; nothing that names anybody.</summary>
-internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
+internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys, ReplicaId? replica = null)
 {
     /// <summary>The value of an intent that holds its <see cref="ContentKey"/>.</summary>
     public const string ContentKeyName = "content_key";
+
+    /// <summary>The value of an intent that names the process which sends, where there are several.</summary>
+    public const string ReplicaName = "replica";
 
     private const int TypicalCount = 10;
 
@@ -39,6 +43,11 @@ internal sealed class LedgerEvidence(Pseudonymizer pseudonymizer, IKeyRing keys)
         if (deliberation.Decision is ConsentDecision.Forward { IsLockMissing: true })
         {
             values.Add(new("limited_unlocked", "true"));
+        }
+
+        if (replica is not null)
+        {
+            values.Add(new(ReplicaName, replica.Value.ToString()));
         }
 
         if (exchange.Resubmits is { } receipt)

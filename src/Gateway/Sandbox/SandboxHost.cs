@@ -54,6 +54,11 @@ internal static class SandboxHost
             Settings =
             [
                 .. options.Configuration.Settings,
+
+                // Its seed never gets into the database of an installation.
+                new("Storage:Provider", StorageOptions.Sqlite),
+                new("Storage:ConnectionString", ""),
+                new("Storage:ConnectionStringFile", ""),
                 new("Gateway:Listen", Loopback(options.Port)),
                 new("Gateway:Management", Loopback(options.ManagementPort)),
                 new("Vendors:0:Name", VendorName),

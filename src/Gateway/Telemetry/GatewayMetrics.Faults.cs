@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using HmisGateway.Storage.Sqlite;
+using HmisGateway.Storage.Writing;
 
 namespace HmisGateway.Telemetry;
 
@@ -7,13 +7,13 @@ namespace HmisGateway.Telemetry;
 internal sealed partial class GatewayMetrics
 {
     private readonly Counter<long> _settled;
-    private volatile Func<SqliteWriterStatistics>? _writer;
+    private volatile Func<WriterStatistics>? _writer;
 
     /// <summary>Intents that a process which ended without warning had left open were settled as in doubt.</summary>
     public void SettledAtStart(int count) => _settled.Add(count);
 
     /// <summary>Says where the writer's own counts are read.</summary>
-    public void Observe(Func<SqliteWriterStatistics> writer) => _writer = writer;
+    public void Observe(Func<WriterStatistics> writer) => _writer = writer;
 
     private void CreateFaultInstruments(Meter meter, out Counter<long> settled)
     {

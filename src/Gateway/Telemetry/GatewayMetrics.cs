@@ -56,7 +56,7 @@ internal sealed partial class GatewayMetrics
         policy.CreateObservableGauge(
             "hmis.gateway.build.info", () => new Measurement<int>(1, BuildVersionTag), "1", "Always 1; the version is a tag.");
         CreateProfileInstruments(policy, out _reloads, out _profiles);
-        CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges);
+        CreateConsentInstruments(meters.Create(TelemetryNames.Consent), out _lookups, out _lookupDuration, out _consentChanges, out _roiSource);
         CreateQueueInstruments(meters.Create(TelemetryNames.Queue), out _queued);
         CreateAuditInstruments(meters.Create(TelemetryNames.Audit), out _ledgerEntries, out _verification, out _reveals, out _anchor);
         CreateFaultInstruments(meters.Create(TelemetryNames.Audit), out _settled);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace HmisGateway.Telemetry;
 
@@ -77,6 +78,7 @@ internal sealed class RedactedException : Exception
         HttpRequestException http => $", {http.HttpRequestError}",
         BadHttpRequestException bad => $", {bad.StatusCode.ToString(CultureInfo.InvariantCulture)}",
         SqliteException sqlite => $", SQLite {sqlite.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture)}",
+        NpgsqlException { SqlState: { } state } => $", PostgreSQL {state}",
         _ => "",
     };
 }

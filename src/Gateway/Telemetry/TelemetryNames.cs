@@ -40,6 +40,12 @@ internal static class TelemetryNames
     /// <summary>In place of everything that is not on a closed list.</summary>
     public const string Other = "other";
 
+    /// <summary>Something outside answered.</summary>
+    public const string Answered = "answered";
+
+    /// <summary>Something outside did not answer, or not as it should.</summary>
+    public const string Unavailable = "unavailable";
+
     public static string Of(bool value) => value ? "true" : "false";
 
     public static string Of(DecisionOutcome outcome) => outcome switch

@@ -5,7 +5,7 @@ namespace HmisGateway.EndToEndTests.Deploy;
 
 public sealed class ChartTests
 {
-    public static TheoryData<string> AllValues => ["terminated-upstream", "tls-secret"];
+    public static TheoryData<string> AllValues => ["terminated-upstream", "tls-secret", "postgres"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,14 +19,19 @@ public sealed class ChartTests
     }
 
     [Theory]
-    [MemberData(nameof(AllValues))]
+    [InlineData("terminated-upstream")]
+    [InlineData("tls-secret")]
     public async Task One_pod_holds_the_data_and_a_lost_node_never_makes_a_second(string values)
     {
         var chart = await Helm.RenderAsync(values, Cancellation);
 
-        Text(chart.Set, "spec.replicas").ShouldBe("1");
-        Text(chart.Set, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted").ShouldBe("Retain");
-        chart.Documents.ShouldNotContain(document => Text(document, "kind") == "Deployment");
+        Text(chart.Workload, "kind").ShouldBe("StatefulSet");
+        Text(chart.Workload, "spec.replicas").ShouldBe("1");
+        Text(chart.Workload, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted").ShouldBe("Retain");
+        chart.Documents.ShouldNotContain(document => Text(document, "kind") == "PodDisruptionBudget");
+        At(chart.Pod, "topologySpreadConstraints").ShouldBeNull();
+        chart.Settings["Storage__Provider"].ShouldBe("Sqlite");
+        chart.Settings.Keys.ShouldNotContain("Storage__ConnectionStringFile");
     }
 
     [Theory]
@@ -96,7 +101,7 @@ public sealed class ChartTests
         var writable = At(chart.Container, "volumeMounts").ShouldBeOfType<YamlSequenceNode>().Where(mount => Text(mount, "readOnly") != "true");
         writable.Select(mount => Text(mount, "mountPath")).ShouldBe(["/data", "/tmp"], ignoreOrder: true);
         Text(Named(At(chart.Pod, "volumes"), "tmp"), "emptyDir.medium").ShouldBe("Memory");
-        Text(chart.Set, "spec.volumeClaimTemplates.0.spec.accessModes.0").ShouldBe("ReadWriteOnce");
+        Text(chart.Workload, "spec.volumeClaimTemplates.0.spec.accessModes.0").ShouldBe("ReadWriteOnce");
         chart.Settings["Storage__DataDirectory"].ShouldBe("/data");
     }
 
@@ -140,6 +145,17 @@ public sealed class ChartTests
         Text(policy, "spec.ingress.1.ports.0.port").ShouldBe("management");
     }
 
+    [Theory]
+    [InlineData("terminated-upstream", "terminationGracePeriodSeconds=60", "45")]
+    [InlineData("tls-secret", "terminationGracePeriodSeconds=60", "40")]
+    [InlineData("postgres", "terminationGracePeriodSeconds=130", "115")]
+    public async Task What_remains_of_the_grace_period_is_for_the_requests_in_flight(string values, string set, string seconds)
+    {
+        var chart = await Helm.RenderAsync(values, set, Cancellation);
+
+        chart.Settings["shutdownTimeoutSeconds"].ShouldBe(seconds);
+    }
+
     [Fact]
     public async Task A_changed_setting_restarts_the_pod()
     {
@@ -147,8 +163,8 @@ public sealed class ChartTests
         var other = await Helm.RenderAsync("terminated-upstream", "gateway.timeZone=America/New_York", Cancellation);
 
         const string Checksum = "spec.template.metadata.annotations.checksum/config";
-        Text(one.Set, Checksum).ShouldNotBeNull();
-        Text(other.Set, Checksum).ShouldNotBe(Text(one.Set, Checksum));
+        Text(one.Workload, Checksum).ShouldNotBeNull();
+        Text(other.Workload, Checksum).ShouldNotBe(Text(one.Workload, Checksum));
     }
 
     [Fact]
@@ -160,10 +176,10 @@ public sealed class ChartTests
         {
             foreach (var (label, value) in At(service, "spec.selector").ShouldBeOfType<YamlMappingNode>())
             {
-                At(chart.Set, "spec.template.metadata.labels").ShouldBeOfType<YamlMappingNode>()[label].ShouldBe(value);
+                At(chart.Workload, "spec.template.metadata.labels").ShouldBeOfType<YamlMappingNode>()[label].ShouldBe(value);
             }
         }
 
-        Text(chart.Set, "spec.serviceName").ShouldBe("consent-management");
+        Text(chart.Workload, "spec.serviceName").ShouldBe("consent-management");
     }
 }

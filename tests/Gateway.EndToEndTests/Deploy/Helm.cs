@@ -42,6 +42,15 @@ internal static class Helm
         return error;
     }
 
+    /// <summary>What helm tells whoever installs the chart.</summary>
+    public static async Task<string> NotesAsync(string values, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, error) = await RunAsync(
+            ["install", "gw", Chart, "--dry-run=client", "--namespace", "hmis", "--values", Values(values)], cancellationToken);
+        exitCode.ShouldBe(0, error);
+        return output[output.IndexOf("NOTES:", StringComparison.Ordinal)..];
+    }
+
     /// <summary>Path of a file of values in the chart's <c>ci</c> folder.</summary>
     public static string Values(string name) => Path.Combine(Chart, "ci", $"{name}-values.yaml");
 

@@ -16,11 +16,11 @@ internal sealed class RenderedChart
     /// <summary>All objects.</summary>
     public IReadOnlyList<YamlMappingNode> Documents { get; }
 
-    /// <summary>The stateful set.</summary>
-    public YamlNode Set => TheOnly("StatefulSet");
+    /// <summary>What runs the pods: a stateful set or a deployment, and only one of them.</summary>
+    public YamlNode Workload => Documents.Single(document => Text(document, "kind") is "StatefulSet" or "Deployment");
 
     /// <summary>The pod's specification.</summary>
-    public YamlNode Pod => At(Set, "spec.template.spec")!;
+    public YamlNode Pod => At(Workload, "spec.template.spec")!;
 
     /// <summary>The gateway's container.</summary>
     public YamlNode Container => At(Pod, "containers.0")!;

@@ -10,6 +10,7 @@ public sealed partial class ServingGateway : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private readonly HttpClient _http = new();
     private GatewayProcess? _process;
+    private Dictionary<string, string> _settings = [];
 
     public RecordingVendor Vendor { get; } = new();
 
@@ -21,9 +22,21 @@ public sealed partial class ServingGateway : IAsyncLifetime
 
     public GatewayProcess Process => _process!;
 
+    /// <summary>The data directory of the process, with the keys.</summary>
+    public string DataDirectory => _folder.File("data");
+
+    /// <summary>A file beside the data directory.</summary>
+    public string FileBeside(string name) => _folder.File(name);
+
+    /// <summary>The process as one of several replicas; do not dispose it.</summary>
+    public ServingReplica AsReplica() => new(Process, Gateway);
+
+    /// <summary>Settings of the process, as environment variables; add to them before it is started.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     public async ValueTask InitializeAsync()
     {
-        Dictionary<string, string> settings = new()
+        Dictionary<string, string> settings = new(Settings)
         {
             // Nobody listens there: a gateway that asked a proxy would reach no vendor.
             ["http_proxy"] = "http://127.0.0.1:9",
@@ -31,18 +44,55 @@ public sealed partial class ServingGateway : IAsyncLifetime
             ["Vendors__0__Name"] = "hmis",
             ["Vendors__0__BaseAddress"] = Vendor.Address.ToString(),
             ["Vendors__0__Profile"] = "clarity-rest",
-            ["Storage__DataDirectory"] = _folder.File("data"),
+            ["Storage__DataDirectory"] = DataDirectory,
             ["Gateway__Listen"] = Gateway.ToString(),
             ["Gateway__Management"] = Management.ToString(),
         };
         Key = await AddAgencyAsync("shelter", settings);
         OtherKey = await AddAgencyAsync("other", settings);
-        _process = GatewayProcess.Start(["serve"], settings, _folder.Path);
-        await _process.WaitUntilAsync(IsReadyAsync);
+        _settings = settings;
+        await StartAsync();
         await RecordAsync(Key, "full-1", """{"choice":"full","signedOn":"2026-01-01","vendorId":"1001"}""");
         await RecordAsync(Key, "none-1", """{"choice":"none","signedOn":"2026-01-01","vendorId":"1003"}""");
         await RecordAsync(OtherKey, "full-2", """{"choice":"full","signedOn":"2026-01-01","vendorId":"1002"}""");
     }
+
+    /// <summary>Starts the process, again after it has ended.</summary>
+    /// <param name="health">What is waited for: <c>ready</c>, or <c>startup</c> where it will not be ready.</param>
+    public async Task StartAsync(string health = "ready")
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _process = GatewayProcess.Start(["serve"], _settings, _folder.Path);
+        await _process.WaitUntilAsync(() => IsAsync(health, Management));
+    }
+
+    /// <summary>Runs a verb with the settings of the process.</summary>
+    public Task<(int ExitCode, string Output, string Error)> VerbAsync(params string[] arguments) => GatewayProcess.RunAsync(arguments, _settings);
+
+    /// <summary>Another replica on the same storage, with listeners and a data directory of its own; dispose it.</summary>
+    public async Task<ServingReplica> StartReplicaAsync(string name)
+    {
+        Uri listen = new($"http://127.0.0.1:{GatewayProcess.FreePort()}");
+        Uri management = new($"http://127.0.0.1:{GatewayProcess.FreePort()}");
+        GatewayProcess process = GatewayProcess.Start(["serve"], new Dictionary<string, string>(_settings)
+        {
+            ["Storage__DataDirectory"] = _folder.File(name),
+            ["Keys__Directory"] = Path.Combine(DataDirectory, "keys"),
+            ["Gateway__Listen"] = listen.ToString(),
+            ["Gateway__Management"] = management.ToString(),
+        });
+        await process.WaitUntilAsync(() => IsAsync("ready", management));
+        return new ServingReplica(process, listen);
+    }
+
+    /// <summary>Sends a call to a replica.</summary>
+    public Task<Answer> SendAsync(
+        ServingReplica replica, string method, string path, string? json = null, string? key = null, params (string Name, string Value)[] headers) =>
+        SendAsync(replica.Listen, method, path, json, key, headers);
 
     /// <summary>The key of a second agency, whose client <c>full-2</c> is 1002.</summary>
     public string OtherKey { get; private set; } = "";
@@ -60,9 +110,12 @@ public sealed partial class ServingGateway : IAsyncLifetime
     }
 
     /// <summary>Sends a call as an agency system would.</summary>
-    public async Task<Answer> SendAsync(string method, string path, string? json = null, string? key = null, params (string Name, string Value)[] headers)
+    public Task<Answer> SendAsync(string method, string path, string? json = null, string? key = null, params (string Name, string Value)[] headers) =>
+        SendAsync(Gateway, method, path, json, key, headers);
+
+    private async Task<Answer> SendAsync(Uri gateway, string method, string path, string? json, string? key, (string Name, string Value)[] headers)
     {
-        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(Gateway.GetLeftPart(UriPartial.Authority) + path));
+        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(gateway.GetLeftPart(UriPartial.Authority) + path));
         request.Headers.Add("Hmis-Gateway-Key", key ?? Key);
         foreach ((string name, string value) in headers)
         {
@@ -135,11 +188,21 @@ public sealed partial class ServingGateway : IAsyncLifetime
         answer.Status.ShouldBe(200, answer.Text);
     }
 
-    private async Task<bool> IsReadyAsync()
+    /// <summary>Whether the process says that it is ready.</summary>
+    public Task<bool> IsReadyAsync() => IsAsync("ready", Management);
+
+    /// <summary>What the process answers about its readiness.</summary>
+    public async Task<int> ReadinessAsync()
+    {
+        using HttpResponseMessage ready = await _http.GetAsync(new Uri(Management, "/health/ready"), TestContext.Current.CancellationToken);
+        return (int)ready.StatusCode;
+    }
+
+    private async Task<bool> IsAsync(string health, Uri management)
     {
         try
         {
-            using HttpResponseMessage ready = await _http.GetAsync(new Uri(Management, "/health/ready"), TestContext.Current.CancellationToken);
+            using HttpResponseMessage ready = await _http.GetAsync(new Uri(management, $"/health/{health}"), TestContext.Current.CancellationToken);
             return ready.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

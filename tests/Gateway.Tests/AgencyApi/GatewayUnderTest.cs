@@ -58,6 +58,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<ItemSealer>();
         builder.Services.AddSingleton(new SpoolFolder(folder.Path));
         builder.Services.AddSingleton(storage.Agencies).AddSingleton(storage.Consent).AddSingleton(storage.Documents).AddSingleton(storage.Persons);
+        builder.Services.AddSingleton(storage.Separations);
         builder.Services.AddSingleton(storage.Offline).AddSingleton(storage.Waiting).AddSingleton(storage.Ledger);
         builder.Services.AddAgencyApi(
             new GatewayOptions(), [.. (vendors is [] ? ["hmis"] : vendors).Select(static name => new VendorOptions { Name = name })], new FenceOptions());

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Consent;
+using HmisGateway.Testing;
 using HmisGateway.Tests.Fence;
 
 namespace HmisGateway.Tests.AgencyApi;
@@ -173,10 +174,7 @@ public sealed class RoiDocumentCallTests : IAsyncLifetime
         IFencePass pass = (await _gateway.Get<IConsentFence>().EnterAsync([.. snapshot.Persons.Values.SelectMany(static p => p)], Stop)).ShouldNotBeNull();
 
         Task<HttpResponseMessage> put = PutAsync(_north, "a-1", s_copy, "application/pdf");
-        while ((await StatusOfDocumentAsync()) is false)
-        {
-            await Task.Yield();
-        }
+        await Eventually.HoldsAsync(StatusOfDocumentAsync);
 
         put.IsCompleted.ShouldBeFalse();
         pass.Dispose();

@@ -3,6 +3,7 @@ using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
+using HmisGateway.Testing;
 using HmisGateway.Tests.AgencyApi;
 using HmisGateway.Tests.Fence;
 
@@ -139,12 +140,12 @@ public sealed class RoiRecorderTests : IAsyncLifetime
         IFencePass pass = (await fence.EnterAsync([person], Stop))!;
 
         Task<RoiRecordingOutcome.Recorded> none = RecordAsync("north", "a-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02" });
-        await UntilAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", "a-1", Stop))!.Current.Choice == "none");
+        await Eventually.HoldsAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", "a-1", Stop))!.Current.Choice == "none");
 
         none.IsCompleted.ShouldBeFalse();
 
         // Committed: who enters now reads the new choice, so nobody else has to wait for the forward in flight.
-        await UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             using IFencePass? next = await fence.EnterAsync([person], Stop);
             return next is not null;
@@ -164,7 +165,7 @@ public sealed class RoiRecorderTests : IAsyncLifetime
         using CancellationTokenRegistration reset = pass.Revoked.Register(pass.Dispose);
 
         Task<RoiRecordingOutcome.Recorded> none = RecordAsync("north", "a-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02" });
-        await UntilAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             _gateway.Time.Advance(TimeSpan.FromSeconds(5));
             return Task.FromResult(none.IsCompleted);
@@ -182,7 +183,7 @@ public sealed class RoiRecorderTests : IAsyncLifetime
         IFencePass ofSouth = (await _gateway.Get<IConsentFence>().EnterAsync([await PersonOfAsync("south", "b-1")], Stop))!;
 
         Task<RoiRecordingOutcome.Recorded> none = RecordAsync("south", "b-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", VendorId = "1003" });
-        await UntilAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("south", "b-1", Stop))!.Current.Choice == "none");
+        await Eventually.HoldsAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("south", "b-1", Stop))!.Current.Choice == "none");
         ofSouth.Dispose();
         none.IsCompleted.ShouldBeFalse();
         ofNorth.Dispose();
@@ -197,7 +198,7 @@ public sealed class RoiRecorderTests : IAsyncLifetime
         IFencePass pass = (await _gateway.Get<IConsentFence>().EnterAsync([await PersonOfAsync("north", "a-1")], Stop))!;
 
         Task<RoiRecordingOutcome.Recorded> none = RecordAsync("south", "b-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ada with { Ssn = null } });
-        await UntilAsync(async () => await _gateway.Get<RoiReader>().ReadAsync("south", "b-1", Stop) is not null);
+        await Eventually.HoldsAsync(async () => await _gateway.Get<RoiReader>().ReadAsync("south", "b-1", Stop) is not null);
         none.IsCompleted.ShouldBeFalse();
         pass.Dispose();
 
@@ -241,13 +242,4 @@ public sealed class RoiRecorderTests : IAsyncLifetime
         (await LookUpAsync(_gateway.Get<Pseudonymizer>().OfAgencyClient(agencyId, clientId))).Persons.Values.ShouldHaveSingleItem().ShouldHaveSingleItem();
 
     private async Task<PersonSnapshot> LookUpAsync(Pseudonym pseudonym) => await _gateway.Get<IPersonDirectory>().LookUpAsync([pseudonym], Stop);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            Stop.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -34,9 +34,9 @@ public sealed class RoiValidatorTests
     public void Other_choices_are_invalid(string? choice, string? signer) => Fields(Full with { Choice = choice, Signer = signer }).ShouldBe(["choice"]);
 
     [Theory]
-    [InlineData("2026-11-02", "2026-11-02T06:00:00", "2026-11-03T05:59:59.9999999")]
-    [InlineData("2026-11-01", "2026-11-01T05:00:00", "2026-11-02T05:59:59.9999999")]
-    [InlineData("2026-03-08", "2026-03-08T06:00:00", "2026-03-09T04:59:59.9999999")]
+    [InlineData("2026-11-02", "2026-11-02T06:00:00", "2026-11-03T05:59:59.999999")]
+    [InlineData("2026-11-01", "2026-11-01T05:00:00", "2026-11-02T05:59:59.999999")]
+    [InlineData("2026-03-08", "2026-03-08T06:00:00", "2026-03-09T04:59:59.999999")]
     [InlineData("2026-11-02T08:00:00-06:00", "2026-11-02T14:00:00", "2026-11-02T14:00:00")]
     [InlineData("2026-11-02t14:00:00.25z", "2026-11-02T14:00:00.25", "2026-11-02T14:00:00.25")]
     public void A_date_is_its_whole_day_in_Chicago_and_a_date_time_an_instant(string signedOn, string from, string to)

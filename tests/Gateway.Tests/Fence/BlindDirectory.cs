@@ -16,6 +16,9 @@ internal sealed class BlindDirectory(IPersonDirectory directory) : IPersonDirect
     public ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken) =>
         directory.ReadIdentifiersAsync(persons, cancellationToken);
 
+    public ValueTask<IReadOnlyCollection<PersonId>> ReadNumbersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken) =>
+        directory.ReadNumbersAsync(persons, cancellationToken);
+
     public ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken) => directory.ReadNoSharingAsync(cancellationToken);
 
     public RegistryWatch Watch() => directory.Watch();

@@ -2,6 +2,7 @@ using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Payloads;
+using HmisGateway.Testing;
 using HmisGateway.Tests.AgencyApi;
 
 namespace HmisGateway.Tests.Fence;
@@ -25,10 +26,7 @@ public sealed class FencedAgenciesTests : IAsyncLifetime
         IFencePass north = await EnterAsync("north");
 
         Task<DrainResult?> disabling = _gateway.Get<FencedAgencies>().DisableAsync("north", Stop);
-        while (!_gateway.Get<AgencyDirectory>().Find("north")!.IsDisabled)
-        {
-            await Task.Yield();
-        }
+        await Eventually.HoldsAsync(() => _gateway.Get<AgencyDirectory>().Find("north")!.IsDisabled);
 
         disabling.IsCompleted.ShouldBeFalse();
         north.Dispose();
@@ -43,11 +41,11 @@ public sealed class FencedAgenciesTests : IAsyncLifetime
         using CancellationTokenRegistration reset = north.Revoked.Register(north.Dispose);
 
         Task<DrainResult?> disabling = _gateway.Get<FencedAgencies>().DisableAsync("north", Stop);
-        while (!disabling.IsCompleted)
+        await Eventually.HoldsAsync(() =>
         {
             _gateway.Time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
-        }
+            return disabling.IsCompleted;
+        });
 
         (await disabling).ShouldBe(DrainResult.Cancelled);
     }

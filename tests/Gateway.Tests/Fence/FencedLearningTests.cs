@@ -2,7 +2,7 @@ using HmisGateway.Agencies;
 using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
-using HmisGateway.Policy.Consent;
+using HmisGateway.Testing;
 using HmisGateway.Tests.AgencyApi;
 
 namespace HmisGateway.Tests.Fence;
@@ -10,7 +10,6 @@ namespace HmisGateway.Tests.Fence;
 /// <summary>What answers teach, where it links persons.</summary>
 public sealed class FencedLearningTests : IAsyncLifetime
 {
-    private static readonly Dictionary<PersonId, ConsentHistory> NoHistories = [];
 
     private GatewayUnderTest _gateway = null!;
 
@@ -33,17 +32,17 @@ public sealed class FencedLearningTests : IAsyncLifetime
         BlindDirectory blind = new(_gateway.Storage.Persons);
         FencedLearning learning = new(blind, _gateway.Get<ProtectedClients>(), Fence);
         IFencePass first = (await Fence.EnterAsync([one], Stop))!;
-        await learning.LearnAsync([new LearnedReferences(one, [id])], NoHistories, Some.Event(), first);
+        await learning.LearnAsync([new LearnedReferences(one, [id])], Some.Event(), first);
         IFencePass inFlight = (await Fence.EnterAsync([one], Stop))!;
         first.Dispose();
 
         IFencePass second = (await Fence.EnterAsync([other], Stop))!;
-        Task learned = learning.LearnAsync([new LearnedReferences(other, [id])], NoHistories, Some.Event(), second).AsTask();
+        Task learned = learning.LearnAsync([new LearnedReferences(other, [id])], Some.Event(), second).AsTask();
 
         // The link is committed, and answered only when the forward about the person it concerns has ended: it is reset before that.
-        await UntilAsync(async () => (await _gateway.Storage.Persons.ReadAsync([other], Stop))[other].Representative
+        await Eventually.HoldsAsync(async () => (await _gateway.Storage.Persons.ReadAsync([other], Stop))[other].Representative
             == (await _gateway.Storage.Persons.ReadAsync([one], Stop))[one].Representative);
-        await UntilAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             _gateway.Time.Advance(TimeSpan.FromSeconds(5));
             return Task.FromResult(inFlight.Revoked.IsCancellationRequested || learned.IsCompleted);
@@ -81,19 +80,22 @@ public sealed class FencedLearningTests : IAsyncLifetime
         missing.ShouldBe([one, other], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task An_identifier_of_a_person_who_opted_out_meanwhile_is_added_under_the_fence_only()
+    {
+        PersonId one = await PersonAsync("a-1");
+        await _gateway.Get<RoiRecorder>().RecordAsync("north", "a-1", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02" }, Actor.Unnamed, Stop);
+        Pseudonym id = Some.VendorId("900100200");
+        LearnedReferences learned = new(one, [id]) { Sealed = [new SealedReference(id, "north", "hmis", [1])] };
+
+        (await _gateway.Storage.Persons.LearnAsync([learned], new HashSet<PersonId>(), Some.Event(), Stop)).ShouldBe([one]);
+        (await _gateway.Storage.Persons.LearnAsync([learned], new HashSet<PersonId> { one }, Some.Event(), Stop)).ShouldBeEmpty();
+    }
+
     private async Task<PersonId> PersonAsync(string clientId)
     {
         await _gateway.Get<RoiRecorder>().RecordAsync("north", clientId, new RoiSubmission { Choice = "full", SignedOn = "2026-10-01" }, Actor.Unnamed, Stop);
         return (await _gateway.Storage.Persons.LookUpAsync([_gateway.Get<Pseudonymizer>().OfAgencyClient("north", clientId)], Stop))
             .Persons.Values.ShouldHaveSingleItem().ShouldHaveSingleItem();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            Stop.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

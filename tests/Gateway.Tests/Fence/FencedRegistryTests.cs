@@ -7,7 +7,9 @@ using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
 using HmisGateway.Storage;
+using HmisGateway.Testing;
 using HmisGateway.Tests.AgencyApi;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HmisGateway.Tests.Fence;
@@ -79,7 +81,7 @@ public sealed class FencedRegistryTests : IAsyncLifetime
         IFencePass pass = await EnterAsync("her number is 219-09-9999", "south");
 
         Task<RoiRecordingOutcome.Recorded> older = RecordAsync("AB12345", new RoiSubmission { Choice = "full", SignedOn = "2020-01-01", Identity = Ann });
-        await UntilAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", "AB12345", Stop))!.History.Count == 2);
+        await Eventually.HoldsAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", "AB12345", Stop))!.History.Count == 2);
         older.IsCompleted.ShouldBeFalse();
         pass.Dispose();
 
@@ -104,6 +106,16 @@ public sealed class FencedRegistryTests : IAsyncLifetime
 
         (await Fence.EnterAsync([person], Stop)).ShouldBeNull();
         (await Fence.EnterAsync(Forward("her number is 219-09-9999", "south"), Stop)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_caller_that_cannot_wait_is_not_told_that_a_form_is_on_file_when_nobody_knows()
+    {
+        FencedRegistry fenced = FailingWith(new CommitOutcomeUnknownException("The disk went away."));
+        RoiRecorder recorder = ActivatorUtilities.CreateInstance<RoiRecorder>(_gateway.Get<IServiceProvider>(), fenced);
+
+        await Should.ThrowAsync<CommitOutcomeUnknownException>(recorder.RecordAsync(
+            "north", "AB12345", new RoiSubmission { Choice = "none", SignedOn = "2026-10-02" }, Actor.Unnamed, TimeSpan.Zero, Stop));
     }
 
     [Fact]
@@ -147,6 +159,33 @@ public sealed class FencedRegistryTests : IAsyncLifetime
         (await FindAsync("saw Ann Lee, 219-09-9999", own)).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task Whoever_is_on_file_is_protected_once_somebody_was_told_that_nothing_is_in_flight()
+    {
+        RoiValidation.Valid valid = _gateway.Get<RoiValidator>().Validate(new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann }).ShouldBeOfType<RoiValidation.Valid>();
+        SealedRoi form = _gateway.Get<RoiEntryBuilder>().Build("north", "none-78", valid.Draft, RoiSource.Recorded, Actor.Unnamed, Some.Moment);
+
+        // As by a process that ended after its commit.
+        await _gateway.Storage.Consent.RecordAsync([form.Entry], Some.Event(), Stop);
+        (await FindAsync("saw Ann Lee, 219-09-9999", Nobody)).ShouldBeEmpty();
+
+        await _gateway.Get<FencedRegistry>().RepeatAsync(form.Concerns, Stop);
+
+        (await FindAsync("saw Ann Lee, 219-09-9999", Nobody)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Whoever_is_on_file_is_protected_though_the_anchor_failed_after_the_commit()
+    {
+        RoiValidation.Valid valid = _gateway.Get<RoiValidator>().Validate(new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = Ann }).ShouldBeOfType<RoiValidation.Valid>();
+        SealedRoi form = _gateway.Get<RoiEntryBuilder>().Build("north", "none-79", valid.Draft, RoiSource.Recorded, Actor.Unnamed, Some.Moment);
+        await _gateway.Storage.Consent.RecordAsync([form.Entry], Some.Event(), Stop);
+
+        await Should.ThrowAsync<IOException>(() => FailingWith(new IOException("The anchor cannot be written.")).RecordAsync([form], _ => Some.Event(), Stop));
+
+        (await FindAsync("saw Ann Lee, 219-09-9999", Nobody)).ShouldHaveSingleItem();
+    }
+
     private static Attribution Nobody { get; } = new([], [], new Dictionary<PersonId, ConsentHistory>(), [], false, null!);
 
     private async Task<IReadOnlyList<Policy.Decisions.ProtectedMention>> FindAsync(string note, Attribution attribution) =>
@@ -161,9 +200,11 @@ public sealed class FencedRegistryTests : IAsyncLifetime
         RoiValidation.Valid valid = _gateway.Get<RoiValidator>().Validate(new RoiSubmission { Choice = "none", SignedOn = "2026-10-02" })
             .ShouldBeOfType<RoiValidation.Valid>();
         SealedRoi form = _gateway.Get<RoiEntryBuilder>().Build("north", clientId, valid.Draft, RoiSource.Recorded, Actor.Unnamed, Some.Moment);
-        FencedRegistry fenced = new(new FailingRegistry(exception), _gateway.Storage.Persons, Protected, Fence, NullLogger<FencedRegistry>.Instance);
-        return fenced.RecordAsync([form], _ => Some.Event(), Stop);
+        return FailingWith(exception).RecordAsync([form], _ => Some.Event(), Stop);
     }
+
+    private FencedRegistry FailingWith(Exception exception) =>
+        new(new FailingRegistry(exception), _gateway.Storage.Persons, Protected, Fence, NullLogger<FencedRegistry>.Instance);
 
     private Task<RoiRecordingOutcome.Recorded> NoneAsync(string clientId, StatedIdentity? identity, string? vendorId = null) =>
         RecordAsync(clientId, new RoiSubmission { Choice = "none", SignedOn = "2026-10-02", Identity = identity, VendorId = vendorId });
@@ -176,16 +217,7 @@ public sealed class FencedRegistryTests : IAsyncLifetime
             .Persons.Values.ShouldHaveSingleItem().ShouldHaveSingleItem();
 
     private Task UntilCurrentAsync(string clientId, string choice) =>
-        UntilAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", clientId, Stop))?.Current.Choice == choice);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            Stop.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+        Eventually.HoldsAsync(async () => (await _gateway.Get<RoiReader>().ReadAsync("north", clientId, Stop))?.Current.Choice == choice);
 
     private sealed class FailingRegistry(Exception exception) : IConsentRegistry
     {

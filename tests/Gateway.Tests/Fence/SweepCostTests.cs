@@ -78,6 +78,9 @@ public sealed class SweepCostTests
             return directory.ReadIdentifiersAsync(persons, cancellationToken);
         }
 
+        public ValueTask<IReadOnlyCollection<PersonId>> ReadNumbersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken) =>
+            directory.ReadNumbersAsync(persons, cancellationToken);
+
         public ValueTask<IReadOnlyList<PersonId>> ReadNoSharingAsync(CancellationToken cancellationToken)
         {
             Reads++;

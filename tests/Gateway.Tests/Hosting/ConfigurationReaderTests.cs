@@ -30,8 +30,18 @@ public sealed class ConfigurationReaderTests : IDisposable
         { "Gateway:Frobnicate=1", "Gateway:Frobnicate", "Known here: Listen" },
         { "Storage:Provider=Oracle", "Storage:Provider", "Use Sqlite" },
         { "Storage:ConnectionString=Host=x", "Storage:ConnectionString", "has none" },
+        { "Storage:ConnectionStringFile=x", "Storage:ConnectionStringFile", "has none" },
+        { "Storage:Provider=Postgres", "Storage:ConnectionString", "there is none" },
         { "Storage:Folder=x", "Storage:Folder", "nothing reads" },
         { "Keys:Path=x", "Keys:Path", "nothing reads" },
+        { "Ledger:Anchor=http://anchor.example.org/hmis", "Ledger:Anchor", "without TLS" },
+        { "Ledger:Anchor=ftp://anchor.example.org/hmis", "Ledger:Anchor", "neither a path nor" },
+        { "Ledger:Anchor=https://", "Ledger:Anchor", "neither a path nor" },
+        { "Ledger:Anchor=https://user:secret@anchor.example.org", "Ledger:Anchor", "carries a user" },
+        { "Ledger:Anchor=https://anchor.example.org/?token=secret", "Ledger:Anchor", "carries a user, a query" },
+        { "Ledger:AnchorTimeout=00:02:00", "Ledger:AnchorTimeout", "not between" },
+        { "Ledger:AnchorInterval=00:00:00", "Ledger:AnchorInterval", "not between" },
+        { "Ledger:AnchorCredential:Header=Authorization", "Ledger:AnchorCredential", "no address" },
         { "Fence:DrainTimeout=00:10:00", "Fence:DrainTimeout", "not between" },
         { "Vendor:ProfileDirectory=/does/not/exist", "Vendor:ProfileDirectory", "does not exist" },
         { "Logging:Level=Loud", "Logging:Level", "not a level" },
@@ -73,6 +83,9 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("Vendors:0:BaseAddress=http://127.0.0.1:9000/base")]
     [InlineData("Vendors:0:BaseAddress=http://hmis.internal Vendors:0:AllowInsecure=true")]
     [InlineData("Vendors:0:PathPrefix=/clarity/v1")]
+    [InlineData("Ledger:Anchor=elsewhere/anchor.jsonl")]
+    [InlineData("Ledger:Anchor=http://127.0.0.1:9000/anchor")]
+    [InlineData("Ledger:Anchor=https://anchor.example.org/hmis Ledger:AnchorTimeout=00:00:05")]
     [InlineData("Gateway:MaxRequestBodyBytes=1024")]
     [InlineData("gateway:listen=http://127.0.0.1:9000")]
     [InlineData("Serilog:Anything=x")]
@@ -195,6 +208,32 @@ public sealed class ConfigurationReaderTests : IDisposable
     public void A_config_file_that_does_not_exist_is_a_problem() =>
         Problem(Read(new ConfigurationArguments { WorkingDirectory = _folder.Path, File = "missing.json" })).Key.ShouldBe("--config");
 
+    [Theory]
+    [InlineData("Storage:ConnectionString=hunter2", "Storage:ConnectionString", "not a connection string")]
+    [InlineData("Storage:ConnectionString=Host=x;Database=y;Password=hun;ter2", "Storage:ConnectionString", "not a connection string")]
+    [InlineData("Storage:ConnectionStringFile=missing", "Storage:ConnectionStringFile", "does not exist")]
+    [InlineData("Storage:ConnectionStringFile=broken", "Storage:ConnectionStringFile", "not a connection string")]
+    public void A_connection_string_that_cannot_be_used_is_a_problem_and_is_not_shown(string setting, string key, string named)
+    {
+        File.WriteAllText(_folder["broken"], "hunter2");
+        ConfigurationProblem problem = Problem(Read(With("Storage:Provider=Postgres", setting)));
+        problem.Key.ShouldBe(key);
+        problem.ToString().ShouldContain(named);
+        problem.ToString().ShouldNotContain("hun");
+    }
+
+    [Fact]
+    public void A_connection_string_comes_from_a_setting_or_from_a_file()
+    {
+        File.WriteAllText(_folder["database"], "Host=db;Database=gateway;Username=gateway;Password=hunter2\n");
+        Read(With("Storage:Provider=postgres", "Storage:ConnectionString=Host=db")).ShouldBeOfType<ConfigurationReading.Usable>();
+        GatewayConfiguration configuration = Read(With("Storage:Provider=Postgres", "Storage:ConnectionStringFile=database"))
+            .ShouldBeOfType<ConfigurationReading.Usable>().Configuration;
+
+        PostgresConnection.Settings(configuration.Storage).Place.ShouldBe("database 'gateway' on db:5432 as 'gateway'");
+        EffectiveSettings.Of(configuration).Single(static s => s.Key == "Storage:ConnectionStringFile").Value.ShouldBe(_folder["database"]);
+    }
+
     [Fact]
     public void Effective_settings_show_defaults_and_sources_and_no_secret()
     {
@@ -249,6 +288,35 @@ public sealed class ConfigurationReaderTests : IDisposable
 
         configuration.Vendors[0].Credential.FromFile.ShouldBe(_folder["secret"]);
         EffectiveSettings.Of(configuration).ShouldNotContain(static s => s.Value != null && s.Value.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(CredentialProblems))]
+    public void A_credential_of_the_anchor_that_cannot_be_presented_is_reported_without_it(string settings, string content, string key, string words)
+    {
+        File.WriteAllText(_folder["secret"], content);
+
+        ConfigurationProblem problem = ProblemsOf(
+            ["Ledger:Anchor=https://anchor.example.org", .. settings.Split(' ').Select(static s => "Ledger:AnchorCredential:" + s)]).ShouldHaveSingleItem();
+
+        problem.Key.ShouldBe(key.Replace("Vendors:0:Credential", "Ledger:AnchorCredential", StringComparison.Ordinal));
+        problem.ToString().ShouldContain(words.Replace("Vendors:0:Credential", "Ledger:AnchorCredential", StringComparison.Ordinal));
+        problem.ToString().ShouldNotContain("nter2");
+    }
+
+    [Fact]
+    public void The_address_of_an_anchor_is_no_path_and_its_credential_is_never_shown()
+    {
+        File.WriteAllText(_folder["secret"], "Bearer hunter2\n");
+        GatewayConfiguration configuration = Read(With(
+            "Ledger:Anchor=https://anchor.example.org/hmis", "Ledger:AnchorCredential:Header=Authorization", "Ledger:AnchorCredential:FromFile=secret"))
+            .ShouldBeOfType<ConfigurationReading.Usable>().Configuration;
+
+        configuration.Ledger.Anchor.ShouldBe("https://anchor.example.org/hmis");
+        configuration.Ledger.AnchorCredential.FromFile.ShouldBe(_folder["secret"]);
+        IReadOnlyList<EffectiveSetting> settings = EffectiveSettings.Of(configuration);
+        settings.ShouldContain(new EffectiveSetting("Ledger:Anchor", "https://anchor.example.org/hmis", "command line"));
+        settings.ShouldNotContain(static s => s.Value != null && s.Value.Contains("hunter2", StringComparison.Ordinal));
     }
 
     private static ConfigurationReading Read(ConfigurationArguments arguments) => ConfigurationReader.Read(arguments);

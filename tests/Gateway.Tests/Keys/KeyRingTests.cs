@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using HmisGateway.Keys;
+using HmisGateway.Ledger;
 using HmisGateway.Tests.Storage.Sqlite;
 
 namespace HmisGateway.Tests.Keys;
@@ -231,6 +232,47 @@ public sealed class KeyRingTests : IAsyncLifetime
         opened.Ring.Dispose();
     }
 
+    [Fact]
+    public async Task Two_replicas_that_start_at_once_on_an_empty_storage_open_the_same_keys()
+    {
+        using TemporaryFolder other = new();
+        await using (SqliteUnderTest made = new(TimeProvider.System))
+        {
+            (await OpenKeyRing.OnAsync(_keys.Path, made.AgencyKeys)).Dispose();
+        }
+
+        File.Delete(_keys["storage.used"]);
+        foreach (string file in Directory.GetFiles(_keys.Path))
+        {
+            File.Copy(file, other[Path.GetFileName(file)]);
+        }
+
+        byte[] sealedValue = [];
+        OvertakenStore store = new(_storage.AgencyKeys, async () =>
+        {
+            using KeyRing first = await OpenKeyRing.OnAsync(other.Path, _storage.AgencyKeys);
+            sealedValue = first.Seal("a", "c", "value"u8);
+        });
+
+        using KeyRing second = await OpenKeyRing.OnAsync(_keys.Path, store);
+
+        second.Open("a", "c", sealedValue).ShouldBe("value"u8.ToArray());
+        (await _storage.AgencyKeys.ReadAsync(Cancellation)).Checks.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Of_two_replicas_that_start_at_once_with_keys_of_their_own_one_is_refused()
+    {
+        using TemporaryFolder other = new();
+        OvertakenStore store = new(_storage.AgencyKeys, async () => (await OpenKeyRing.OnAsync(other.Path, _storage.AgencyKeys)).Dispose());
+
+        KeyRingOpening opening = await KeyRingOpener.OpenAsync(_keys.Path, store, TimeProvider.System, Cancellation);
+
+        opening.ShouldBeOfType<KeyRingOpening.Refused>().Fault.ShouldBe(KeyRingFault.WrongKeys);
+        File.Exists(_keys["storage.used"]).ShouldBeFalse();
+        (await OpenKeyRing.OnAsync(other.Path, _storage.AgencyKeys)).Dispose();
+    }
+
     private async Task<KeyRing> OpenAsync() => await OpenKeyRing.OnAsync(_keys.Path, _storage.AgencyKeys);
 
     private async Task<string> ShouldBeRefusedAsync(KeyRingFault fault)
@@ -239,5 +281,33 @@ public sealed class KeyRingTests : IAsyncLifetime
             .ShouldBeOfType<KeyRingOpening.Refused>();
         refused.Fault.ShouldBe(fault);
         return refused.Explanation;
+    }
+
+    /// <summary>A storage in which somebody else does something between the first read and its answer.</summary>
+    private sealed class OvertakenStore(IAgencyKeyStore inner, Func<Task> overtake) : IAgencyKeyStore
+    {
+        private bool _isOvertaken;
+
+        public async ValueTask<KeyStoreContent> ReadAsync(CancellationToken cancellationToken)
+        {
+            KeyStoreContent content = await inner.ReadAsync(cancellationToken);
+            if (!_isOvertaken)
+            {
+                _isOvertaken = true;
+                await overtake();
+            }
+
+            return content;
+        }
+
+        public ValueTask AddChecksAsync(IReadOnlyList<KeyCheck> checks, CancellationToken cancellationToken) =>
+            inner.AddChecksAsync(checks, cancellationToken);
+
+        public ValueTask<WrappedAgencyKey> AddKeyAsync(WrappedAgencyKey key, CancellationToken cancellationToken) =>
+            inner.AddKeyAsync(key, cancellationToken);
+
+        public ValueTask<int> RewrapAsync(
+            KeyCheck check, Func<WrappedAgencyKey, WrappedAgencyKey> rewrap, Func<int, LedgerEvent> evidence, CancellationToken cancellationToken) =>
+            inner.RewrapAsync(check, rewrap, evidence, cancellationToken);
     }
 }

@@ -1,47 +1,28 @@
-using System.Text;
 using HmisGateway.Agencies;
-using HmisGateway.Consent;
 using HmisGateway.Hosting;
 using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Policy.Consent;
-using HmisGateway.Telemetry;
 using HmisGateway.Tests.Keys;
 using HmisGateway.Tests.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace HmisGateway.Tests.Ledger;
 
 /// <summary>The anchor notices storage that is older than it was, and says what it has forgotten.</summary>
 public sealed class AnchorTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(Some.Moment);
-    private readonly SqliteUnderTest _storage;
-    private readonly TemporaryFolder _folder = new();
-    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private KeyRing _ring = null!;
-
-    public AnchorTests() => _storage = new SqliteUnderTest(_time);
+    private AnchoredStorage _anchored = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static Actor Actor => new("custodian", ActorReason.Correction, null);
 
-    private string File => _folder["anchor.jsonl"];
+    private string File => _anchored.Folder["anchor.jsonl"];
 
-    public async ValueTask InitializeAsync() => _ring = await OpenKeyRing.OnAsync(_folder["keys"], _storage.AgencyKeys);
+    public async ValueTask InitializeAsync() => _anchored = await AnchoredStorage.CreateAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        _ring.Dispose();
-        await _storage.DisposeAsync();
-        await _meters.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _anchored.DisposeAsync();
 
     [Fact]
     public async Task Without_an_anchor_everything_goes_on()
@@ -57,14 +38,14 @@ public sealed class AnchorTests : IAsyncLifetime
     public async Task A_none_is_in_the_anchor_when_its_recording_returns_and_names_nobody()
     {
         using LedgerAnchor anchor = await OpenAsync();
-        await RecordAsync(anchor, "a", "client-7", SharingChoice.None);
+        await _anchored.RecordAsync(anchor, "a", "client-7", SharingChoice.None);
 
         string text = await System.IO.File.ReadAllTextAsync(File, Cancellation);
         text.ShouldContain("\"kind\":\"none\"");
         text.ShouldContain("\"agency\":\"a\"");
         text.ShouldNotContain("client-7");
         text.ShouldNotContain(Some.Client("a", "client-7").Hash.ToString("x32"));
-        text.ShouldNotContain(new Pseudonymizer(_ring).PerAgency("a", new(1)));
+        text.ShouldNotContain(new Pseudonymizer(_anchored.Ring).PerAgency("a", new(1)));
     }
 
     [Theory]
@@ -73,7 +54,7 @@ public sealed class AnchorTests : IAsyncLifetime
     public async Task Other_choices_are_not(SharingChoice choice)
     {
         using LedgerAnchor anchor = await OpenAsync();
-        await RecordAsync(anchor, "a", "c", choice);
+        await _anchored.RecordAsync(anchor, "a", "c", choice);
         (await System.IO.File.ReadAllTextAsync(File, Cancellation)).ShouldNotContain("\"kind\":\"none\"");
     }
 
@@ -82,11 +63,11 @@ public sealed class AnchorTests : IAsyncLifetime
     {
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "c", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
             await anchor.AddHeadAsync();
         }
 
-        await RecordAsync(null, "a", "d", SharingChoice.Full);
+        await _anchored.RecordAsync(null, "a", "d", SharingChoice.Full);
         using LedgerAnchor again = await OpenAsync();
         again.State.ShouldBe(AnchorState.Agrees);
     }
@@ -97,12 +78,12 @@ public sealed class AnchorTests : IAsyncLifetime
         byte[] backup;
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "kept", SharingChoice.None);
-            backup = await BackUpAsync();
-            await RecordAsync(anchor, "a", "lost", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "kept", SharingChoice.None);
+            backup = await _anchored.BackUpAsync();
+            await _anchored.RecordAsync(anchor, "a", "lost", SharingChoice.None);
         }
 
-        await RestoreAsync(backup);
+        await _anchored.RestoreAsync(backup);
         using (LedgerAnchor older = await OpenAsync())
         {
             older.State.ShouldBe(AnchorState.Older);
@@ -111,7 +92,7 @@ public sealed class AnchorTests : IAsyncLifetime
             await older.AddHeadAsync();
             (await older.ReconcileAsync(Actor, leavesMissing: false)).ShouldBeOfType<AnchorReconciliation.NoneMissing>();
             older.MayForward.ShouldBeFalse();
-            await RecordAsync(older, "a", "lost", SharingChoice.None);
+            await _anchored.RecordAsync(older, "a", "lost", SharingChoice.None);
         }
 
         using (LedgerAnchor still = await OpenAsync())
@@ -124,7 +105,7 @@ public sealed class AnchorTests : IAsyncLifetime
 
         using LedgerAnchor reconciled = await OpenAsync();
         reconciled.State.ShouldBe(AnchorState.Agrees);
-        (await LedgerTextAsync()).ShouldContain("storage.reconciled");
+        (await _anchored.LedgerTextAsync()).ShouldContain("storage.reconciled");
     }
 
     [Fact]
@@ -133,14 +114,14 @@ public sealed class AnchorTests : IAsyncLifetime
         byte[] backup;
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            backup = await BackUpAsync();
-            await RecordAsync(anchor, "a", "lost", SharingChoice.None);
+            backup = await _anchored.BackUpAsync();
+            await _anchored.RecordAsync(anchor, "a", "lost", SharingChoice.None);
         }
 
-        await RestoreAsync(backup);
+        await _anchored.RestoreAsync(backup);
         using LedgerAnchor older = await OpenAsync();
         (await older.ReconcileAsync(Actor, leavesMissing: true)).ShouldBeOfType<AnchorReconciliation.Done>().Before.Missing.Count.ShouldBe(1);
-        (await LedgerTextAsync()).ShouldContain("\"missing\":\"1\"");
+        (await _anchored.LedgerTextAsync()).ShouldContain("\"missing\":\"1\"");
     }
 
     [Fact]
@@ -149,18 +130,18 @@ public sealed class AnchorTests : IAsyncLifetime
         byte[] backup;
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            backup = await BackUpAsync();
-            await RecordAsync(anchor, "a", "lost", SharingChoice.None);
+            backup = await _anchored.BackUpAsync();
+            await _anchored.RecordAsync(anchor, "a", "lost", SharingChoice.None);
         }
 
-        await RestoreAsync(backup);
+        await _anchored.RestoreAsync(backup);
         using (LedgerAnchor older = await OpenAsync())
         {
-            await RecordAsync(older, "a", "lost", SharingChoice.None);
+            await _anchored.RecordAsync(older, "a", "lost", SharingChoice.None);
             (await older.ReconcileAsync(Actor, leavesMissing: false)).ShouldBeOfType<AnchorReconciliation.Done>();
         }
 
-        await RestoreAsync(backup);
+        await _anchored.RestoreAsync(backup);
         using LedgerAnchor again = await OpenAsync();
         again.State.ShouldBe(AnchorState.Older);
         (await again.CompareAsync(Cancellation)).Missing.Count.ShouldBe(1);
@@ -171,19 +152,10 @@ public sealed class AnchorTests : IAsyncLifetime
     {
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "lost", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "lost", SharingChoice.None);
         }
 
-        await _storage.CloseAsync();
-        foreach (string file in Directory.GetFiles(_storage.DataDirectory))
-        {
-            System.IO.File.Delete(file);
-        }
-
-        // The same keys serve a new storage, so the seals of the lines hold.
-        _ring.Dispose();
-        System.IO.File.Delete(Path.Combine(_folder["keys"], "storage.used"));
-        _ring = await OpenKeyRing.OnAsync(_folder["keys"], _storage.AgencyKeys);
+        await _anchored.LoseAsync();
         using LedgerAnchor older = await OpenAsync();
         older.State.ShouldBe(AnchorState.Older);
     }
@@ -193,17 +165,17 @@ public sealed class AnchorTests : IAsyncLifetime
     {
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "c", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
         }
 
         System.IO.File.Delete(File);
         using LedgerAnchor missing = await OpenAsync();
         missing.State.ShouldBe(AnchorState.Missing);
         missing.MayForward.ShouldBeFalse();
-        await Should.ThrowAsync<IOException>(async () => await RecordAsync(missing, "a", "d", SharingChoice.None));
+        await Should.ThrowAsync<IOException>(async () => await _anchored.RecordAsync(missing, "a", "d", SharingChoice.None));
         System.IO.File.Exists(File).ShouldBeFalse("a file that was made anew would hide what is missing");
         (await missing.ReconcileAsync(Actor, leavesMissing: false)).ShouldBeOfType<AnchorReconciliation.Done>();
-        await RecordAsync(missing, "a", "d", SharingChoice.None);
+        await _anchored.RecordAsync(missing, "a", "d", SharingChoice.None);
     }
 
     [Fact]
@@ -212,10 +184,10 @@ public sealed class AnchorTests : IAsyncLifetime
         using LedgerAnchor anchor = await OpenAsync();
         System.IO.File.Move(File, File + ".away");
 
-        await Should.ThrowAsync<IOException>(async () => await RecordAsync(anchor, "a", "c", SharingChoice.None));
+        await Should.ThrowAsync<IOException>(async () => await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None));
 
         anchor.IsSound.ShouldBeFalse();
-        (await _storage.Consent.ReadOwnAsync("a", Some.Client("a", "c"), Cancellation)).ShouldHaveSingleItem();
+        (await _anchored.Storage.Consent.ReadOwnAsync("a", Some.Client("a", "c"), Cancellation)).ShouldHaveSingleItem();
         System.IO.File.Move(File + ".away", File);
         await anchor.AddHeadAsync();
         anchor.IsSound.ShouldBeTrue();
@@ -229,7 +201,7 @@ public sealed class AnchorTests : IAsyncLifetime
     {
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "c", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
         }
 
         string text = await System.IO.File.ReadAllTextAsync(File, Cancellation);
@@ -247,20 +219,61 @@ public sealed class AnchorTests : IAsyncLifetime
     {
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "c", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
         }
 
         await System.IO.File.AppendAllTextAsync(File, """{"kind":"none","seq""", Cancellation);
         using (LedgerAnchor again = await OpenAsync())
         {
             again.State.ShouldBe(AnchorState.Agrees);
-            await RecordAsync(again, "a", "d", SharingChoice.None);
+            await _anchored.RecordAsync(again, "a", "d", SharingChoice.None);
         }
 
         using LedgerAnchor last = await OpenAsync();
         last.State.ShouldBe(AnchorState.Agrees);
-        AnchorContent.Parse(await System.IO.File.ReadAllTextAsync(File, Cancellation), new AnchorSeal(_ring))
+        AnchorContent.Parse(await System.IO.File.ReadAllTextAsync(File, Cancellation), new AnchorSeal(_anchored.Ring))
             .Lines.Count(line => line.Kind == AnchorLineKind.None).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_reconciliation_that_was_copied_to_the_end_hides_nothing()
+    {
+        byte[] backup;
+        using (LedgerAnchor anchor = await OpenAsync())
+        {
+            await _anchored.RecordAsync(anchor, "a", "first", SharingChoice.None);
+        }
+
+        System.IO.File.Delete(File);
+        using (LedgerAnchor missing = await OpenAsync())
+        {
+            (await missing.ReconcileAsync(Actor, leavesMissing: false)).ShouldBeOfType<AnchorReconciliation.Done>();
+            backup = await _anchored.BackUpAsync();
+            await _anchored.RecordAsync(missing, "a", "lost", SharingChoice.None);
+        }
+
+        string reconciled = (await System.IO.File.ReadAllLinesAsync(File, Cancellation)).Single(static line => line.Contains("\"reconciled\""));
+        await System.IO.File.AppendAllTextAsync(File, reconciled + "\n", Cancellation);
+        await _anchored.RestoreAsync(backup);
+        using LedgerAnchor older = await OpenAsync();
+        older.State.ShouldBe(AnchorState.Older);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_is_there_again_is_found_without_a_restart()
+    {
+        using (LedgerAnchor anchor = await OpenAsync())
+        {
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
+        }
+
+        System.IO.File.Move(File, File + ".away");
+        using LedgerAnchor missing = await OpenAsync();
+        await missing.LookAgainAsync(Cancellation);
+        missing.State.ShouldBe(AnchorState.Missing);
+        System.IO.File.Move(File + ".away", File);
+        await missing.LookAgainAsync(Cancellation);
+        missing.State.ShouldBe(AnchorState.Agrees);
     }
 
     [Fact]
@@ -268,12 +281,12 @@ public sealed class AnchorTests : IAsyncLifetime
     {
         using (LedgerAnchor anchor = await OpenAsync())
         {
-            await RecordAsync(anchor, "a", "c", SharingChoice.None);
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
         }
 
-        await using SqliteUnderTest other = new(_time);
-        using KeyRing ring = await OpenKeyRing.OnAsync(_folder["other-keys"], other.AgencyKeys);
-        using LedgerAnchor strange = await OpenAsync(File, other, ring);
+        await using SqliteUnderTest other = new(_anchored.Time);
+        using KeyRing ring = await OpenKeyRing.OnAsync(_anchored.Folder["other-keys"], other.AgencyKeys);
+        using LedgerAnchor strange = await _anchored.OpenAsync(new LedgerOptions { Anchor = File }, other, ring);
         strange.State.ShouldBe(AnchorState.Unusable);
     }
 
@@ -285,7 +298,7 @@ public sealed class AnchorTests : IAsyncLifetime
         string before = await System.IO.File.ReadAllTextAsync(File, Cancellation);
         await anchor.AddHeadAsync();
         (await System.IO.File.ReadAllTextAsync(File, Cancellation)).ShouldBe(before);
-        await _storage.Ledger.AppendAsync(Some.Event(), Cancellation);
+        await _anchored.Storage.Ledger.AppendAsync(Some.Event(), Cancellation);
         await anchor.AddHeadAsync();
         (await System.IO.File.ReadAllTextAsync(File, Cancellation)).Length.ShouldBeGreaterThan(before.Length);
     }
@@ -298,80 +311,24 @@ public sealed class AnchorTests : IAsyncLifetime
         using (LedgerAnchor anchor = await OpenAsync())
         {
             await anchor.AddHeadAsync();
-            kept = (await _storage.Ledger.ReadHeadAsync(Cancellation)).Sequence;
-            backup = await BackUpAsync();
-            await RecordAsync(anchor, "a", "c", SharingChoice.None);
+            kept = (await _anchored.Storage.Ledger.ReadHeadAsync(Cancellation)).Sequence;
+            backup = await _anchored.BackUpAsync();
+            await _anchored.RecordAsync(anchor, "a", "c", SharingChoice.None);
         }
 
         (await VerifyAsync()).ShouldBeOfType<LedgerVerification.Verified>();
-        await RestoreAsync(backup);
+        await _anchored.RestoreAsync(backup);
         (await VerifyAsync()).ShouldBeOfType<LedgerVerification.Broken>().Sequence.ShouldBe(kept + 1);
-        await RecordAsync(null, "a", "other", SharingChoice.Full);
+        await _anchored.RecordAsync(null, "a", "other", SharingChoice.Full);
         (await VerifyAsync()).ShouldBe(new LedgerVerification.Broken(kept + 1, "the anchor names another hash for it"));
     }
 
     private async Task<LedgerVerification> VerifyAsync() => await LedgerVerifier.VerifyAsync(
-        _storage.Ledger,
-        [new AnchorCheck(AnchorContent.Parse(await System.IO.File.ReadAllTextAsync(File, Cancellation), new AnchorSeal(_ring)))],
+        _anchored.Storage.Ledger,
+        [new AnchorCheck(AnchorContent.Parse(await System.IO.File.ReadAllTextAsync(File, Cancellation), new AnchorSeal(_anchored.Ring)))],
         Cancellation);
 
     private Task<LedgerAnchor> OpenAsync() => OpenAsync(File);
 
-    private Task<LedgerAnchor> OpenAsync(string? path) => OpenAsync(path, _storage, _ring);
-
-    private async Task<LedgerAnchor> OpenAsync(string? path, SqliteUnderTest storage, KeyRing ring)
-    {
-        LedgerAnchor anchor = new(
-            new LedgerOptions { Anchor = path },
-            storage.Ledger,
-            storage.Storage.Anchor,
-            new AnchorSeal(ring),
-            new Pseudonymizer(ring),
-            ring,
-            new GatewayMetrics(_meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
-            _time,
-            NullLogger<LedgerAnchor>.Instance);
-        await anchor.OpenAsync(begins: true, Cancellation);
-        return anchor;
-    }
-
-    private async Task RecordAsync(LedgerAnchor? anchor, string agency, string client, SharingChoice choice)
-    {
-        _time.Advance(TimeSpan.FromSeconds(1));
-        IConsentRegistry registry = anchor is null ? _storage.Consent : new AnchoredRegistry(_storage.Consent, anchor);
-        await registry.RecordAsync([Some.Roi(agency, client, choice)], Some.Event(LedgerEventKind.RoiRecorded), Cancellation);
-    }
-
-    private async Task<byte[]> BackUpAsync()
-    {
-        string copy = _folder[$"{Guid.NewGuid():N}.db"];
-        await using SqliteConnection connection = new($"Data Source={_storage.DatabasePath};Pooling=False");
-        await connection.OpenAsync(Cancellation);
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $copy";
-        command.Parameters.AddWithValue("$copy", copy);
-        await command.ExecuteNonQueryAsync(Cancellation);
-        return await System.IO.File.ReadAllBytesAsync(copy, Cancellation);
-    }
-
-    private async Task RestoreAsync(byte[] backup)
-    {
-        await _storage.CloseAsync();
-        System.IO.File.Delete(_storage.DatabasePath + "-wal");
-        System.IO.File.Delete(_storage.DatabasePath + "-shm");
-        await System.IO.File.WriteAllBytesAsync(_storage.DatabasePath, backup, Cancellation);
-        _ring.Dispose();
-        _ring = await OpenKeyRing.OnAsync(_folder["keys"], _storage.AgencyKeys);
-    }
-
-    private async Task<string> LedgerTextAsync()
-    {
-        StringBuilder text = new();
-        await foreach (LedgerEntry entry in _storage.Ledger.ReadAsync(0, Cancellation))
-        {
-            text.AppendLine(Encoding.UTF8.GetString(entry.Entry));
-        }
-
-        return text.ToString();
-    }
+    private Task<LedgerAnchor> OpenAsync(string? path) => _anchored.OpenAsync(new LedgerOptions { Anchor = path });
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HmisGateway.Sandbox;
+using HmisGateway.Testing;
 
 namespace HmisGateway.Tests.Sandbox;
 
@@ -137,10 +138,10 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
         using (TcpClient tcp = await ConnectAsync())
         {
             await tcp.GetStream().WriteAsync("POST /clients HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"u8.ToArray(), TestContext.Current.CancellationToken);
-            await UntilAsync(() => _vendor.Received.Count == 1);
+            await Eventually.HoldsAsync(() => _vendor.Received.Count == 1);
         }
 
-        await UntilAsync(() => _vendor.Received[0].Body.Length > 0);
+        await Eventually.HoldsAsync(() => _vendor.Received[0].Body.Length > 0);
         _vendor.Received[0].IsComplete.ShouldBeFalse();
         _vendor.Received[0].Body.ShouldBe("half"u8.ToArray());
     }
@@ -158,7 +159,7 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
             await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         }
 
-        await UntilAsync(() => _vendor.Received.Count == 1);
+        await Eventually.HoldsAsync(() => _vendor.Received.Count == 1);
         Encoding.ASCII.GetString(_vendor.Received[0].Body).ShouldStartWith("POST /clients/1003 HTTP/1.1");
         Encoding.ASCII.GetString(_vendor.Received[0].Body).ShouldEndWith("X-Half: Mar");
         _vendor.Received[0].IsComplete.ShouldBeFalse();
@@ -292,15 +293,6 @@ public sealed partial class SimulatedVendorTests : IAsyncLifetime
     {
         byte[] buffer = new byte[4096];
         (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     [GeneratedRegex("^[0-9A-F]{9}$")]

@@ -32,6 +32,28 @@ public abstract class ConsentRegistryContract : StorageContract
     }
 
     [Fact]
+    public async Task Times_are_kept_to_the_microsecond_and_never_later_than_they_were()
+    {
+        DateTimeOffset start = new(2026, 11, 1, 6, 0, 0, TimeSpan.Zero);
+        DateTimeOffset moment = new(start.Ticks + 1_234_567, TimeSpan.Zero);
+        RoiEntry entry = Some.Roi("a", "c1") with
+        {
+            Form = Some.Form("a", SharingChoice.Full) with
+            {
+                Signed = new SigningMoment(moment.ToOffset(TimeSpan.FromHours(-5)), start.AddDays(1).AddTicks(-1)),
+                RecordedAt = moment,
+            },
+        };
+        await RecordAsync(entry);
+        await Storage.ReopenAsync();
+
+        ReleaseOfInformation form = (await Storage.Consent.ReadOwnAsync("a", entry.Client, Cancellation)).ShouldHaveSingleItem();
+        form.Signed.ShouldBe(new SigningMoment(start.AddMicroseconds(123_456), start.AddDays(1).AddMicroseconds(-1)));
+        form.Signed.From.Offset.ShouldBe(TimeSpan.Zero);
+        form.RecordedAt.ShouldBe(start.AddMicroseconds(123_456));
+    }
+
+    [Fact]
     public async Task Versions_count_each_agencys_forms_of_a_client_from_one()
     {
         await RecordAsync(Some.Roi("a", "c1"), Some.Roi("a", "c2"), Some.Roi("a", "c1"), Some.Roi("b", "c1"));
@@ -189,6 +211,34 @@ public abstract class ConsentRegistryContract : StorageContract
         }
 
         (await Storage.Consent.ReadClientIdsAsync("c", [representative], Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_agency_gets_back_its_own_sealed_client_ids_in_the_order_that_it_asks()
+    {
+        await RecordAsync(Some.Roi("a", "c1"), Some.Roi("a", "c2"), Some.Roi("b", "b1"));
+
+        IReadOnlyList<byte[]> ids = await Storage.Consent.ReadClientIdsAsync(
+            "a", [Some.Client("a", "c2"), Some.Client("a", "unknown"), Some.Client("b", "b1"), Some.Client("a", "c1")], Cancellation);
+
+        ids.Select(Encoding.UTF8.GetString).ShouldBe(["sealed:a/c2", "sealed:a/c1"]);
+    }
+
+    [Fact]
+    public async Task Forms_of_one_batch_that_name_one_client_or_one_vendor_id_meet()
+    {
+        RoiEntry one = Some.Roi("a", "c1") with { VendorIds = [Some.VendorId("1")], Fingerprints = [Some.Fingerprint("f")] };
+        IReadOnlyList<RoiRecording> results = await RecordAsync(
+            one, Some.Roi("a", "c2"), Some.Roi("b", "b1") with { VendorIds = [Some.VendorId("1")] }, one, Some.Roi("c", "x") with { Supersedes = 1 });
+
+        results.Take(4).Select(result => result.ShouldBeOfType<RoiRecording.Recorded>().Version).ShouldBe([1, 1, 1, 2]);
+        results[4].ShouldBeOfType<RoiRecording.NothingToSupersede>();
+        PersonSnapshot found = await LookUpAsync(Some.VendorId("1"), Some.Client("b", "b1"), Some.Client("a", "c2"), Some.Fingerprint("f"), Some.Client("c", "x"));
+        PersonId person = found.Persons[Some.VendorId("1")].ShouldHaveSingleItem();
+        found.Persons[Some.Client("b", "b1")].ShouldBe([person]);
+        found.Persons[Some.Fingerprint("f")].ShouldBe([person]);
+        found.Persons[Some.Client("a", "c2")].ShouldHaveSingleItem().ShouldNotBe(person);
+        found.Persons.ContainsKey(Some.Client("c", "x")).ShouldBeFalse();
     }
 
     private async Task<RoiRecording.Recorded> RecordOneAsync(RoiEntry entry) =>

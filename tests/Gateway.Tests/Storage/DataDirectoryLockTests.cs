@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HmisGateway.Storage;
+using HmisGateway.Testing;
 
 namespace HmisGateway.Tests.Storage;
 
@@ -42,12 +43,8 @@ public sealed class DataDirectoryLockTests : IDisposable
         holder.Kill(entireProcessTree: true);
         await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
         DataDirectoryLock? free = null;
-        while ((free = DataDirectoryLock.TryAcquire(_folder.Path)) is null)
-        {
-            await Task.Yield();
-        }
-
-        free.Dispose();
+        await Eventually.HoldsAsync(() => (free = DataDirectoryLock.TryAcquire(_folder.Path)) is not null);
+        free!.Dispose();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using HmisGateway.Ledger;
+using HmisGateway.Testing;
 
 namespace HmisGateway.Tests.Storage;
 
@@ -70,11 +71,11 @@ public abstract class LedgerContract : StorageContract
         Storage.Ledger.AppendSoon(Some.Event(LedgerEventKind.ForwardOutcome));
         (await Storage.Ledger.ReadHeadAsync(Cancellation)).Sequence.ShouldBe(0);
 
-        Time.Advance(TimeSpan.FromMilliseconds(50));
-        while ((await Storage.Ledger.ReadHeadAsync(Cancellation)).Sequence == 0)
+        await Eventually.HoldsAsync(async () =>
         {
-            await Task.Yield();
-        }
+            Time.Advance(TimeSpan.FromMilliseconds(50));
+            return (await Storage.Ledger.ReadHeadAsync(Cancellation)).Sequence == 1;
+        });
 
         (await VerifyAsync()).ShouldBe(new LedgerVerification.Verified(1, 1));
     }
@@ -107,6 +108,19 @@ public abstract class LedgerContract : StorageContract
 
         await enough.CancelAsync();
         await growing;
+    }
+
+    [Fact]
+    public async Task An_event_can_be_made_from_the_head_that_it_follows()
+    {
+        await Storage.Ledger.AppendAsync(Some.Event(), Cancellation);
+        byte[] expected = (await Storage.Ledger.ReadHeadAsync(Cancellation)).Hash;
+
+        (long sequence, byte[] hash) = await Storage.Ledger.AppendAtHeadAsync(static (head, hash) => (Some.Event(), (head, hash)), Cancellation);
+
+        sequence.ShouldBe(1);
+        hash.ShouldBe(expected);
+        (await VerifyAsync()).ShouldBe(new LedgerVerification.Verified(2, 2));
     }
 
     private async Task<LedgerVerification> VerifyAsync() => await LedgerVerifier.VerifyAsync(Storage.Ledger, Cancellation);

@@ -18,6 +18,15 @@ public abstract class OfflineQueueContract : StorageContract
     }
 
     [Fact]
+    public async Task The_time_of_an_item_is_kept_to_the_microsecond()
+    {
+        OfflineItem item = Some.Item("a") with { ReceivedAt = Some.Moment.AddTicks(19) };
+        await StoreAsync(item);
+        (await Storage.Offline.ReadAsync("a", item.Receipt, Cancellation)).ShouldNotBeNull().ReceivedAt.ShouldBe(Some.Moment.AddMicroseconds(1));
+        (await Storage.Offline.MeasureAsync(Cancellation)).OldestHeld.ShouldBe(Some.Moment.AddMicroseconds(1));
+    }
+
+    [Fact]
     public async Task Empty_kinds_clients_and_content_stay_empty()
     {
         OfflineItem item = Some.Item("a") with { RecordKinds = [], SealedContent = [], LockedAttempt = false };

@@ -124,6 +124,32 @@ public abstract class PersonDirectoryContract : StorageContract
         (await ReadLedgerTextAsync()).ShouldContain("\"kind\":\"learned\"");
     }
 
+    [Fact]
+    public async Task What_a_person_can_be_recognised_by_comes_with_that_of_the_linked_ones()
+    {
+        PersonId one = await PersonAsync("a", "c1");
+        PersonId other = await PersonAsync("b", "b1", SharingChoice.None);
+        Pseudonym enrollment = Some.Pseudonym(IdentifierScheme.Enrollment, "77");
+        await Storage.Persons.LearnAsync(
+            [new LearnedReferences(one, [enrollment]) { Sealed = [new SealedReference(enrollment, "a", "hmis", [7, 7])] }],
+            mayLink: null, Some.Event(LedgerEventKind.Learned), Cancellation);
+        (await Storage.Persons.ReadNoSharingAsync(Cancellation)).ShouldBe([other]);
+        await LearnAsync(one, Some.VendorId("1"));
+        await LearnAsync(other, Some.VendorId("1"));
+
+        IReadOnlyList<SealedIdentifier> identifiers = await Storage.Persons.ReadIdentifiersAsync([other], Cancellation);
+
+        identifiers.ShouldAllBe(identifier => identifier.Person == other);
+        identifiers.Count(identifier => identifier.Kind == SealedIdentifierKind.ClientId).ShouldBe(2);
+        identifiers.Count(identifier => identifier.Kind == SealedIdentifierKind.FormDetails).ShouldBe(2);
+        SealedIdentifier learned = identifiers.Single(identifier => identifier.Kind == SealedIdentifierKind.Learned);
+        (learned.Scheme, learned.VendorName, learned.AgencyId).ShouldBe((IdentifierScheme.Enrollment, "hmis", "a"));
+        learned.Value.ShouldBe([7, 7]);
+        (await Storage.Persons.ReadNoSharingAsync(Cancellation)).ShouldHaveSingleItem().Value.ShouldBe(Math.Min(one.Value, other.Value));
+        PersonOnFile onFile = (await Storage.Persons.ReadAsync([one, other], Cancellation))[one];
+        onFile.History.HasNoSharing.ShouldBeTrue();
+    }
+
     private async Task<PersonId> PersonAsync(string agencyId, string clientId, SharingChoice choice = SharingChoice.Full)
     {
         IReadOnlyList<RoiRecording> results = await Storage.Consent.RecordAsync(

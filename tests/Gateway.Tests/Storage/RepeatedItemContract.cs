@@ -81,6 +81,9 @@ public abstract class RepeatedItemContract : StorageContract
             Storage.Offline.Open.IsHeld(new ContentKey(8)).ShouldBeFalse();
             Storage.Offline.Open.FindInDoubt(new ContentKey(8)).ShouldBe(doubt.Receipt);
             Storage.Offline.Open.FindInDoubt(s_content).ShouldBeNull();
+            (await Storage.Offline.FindHeldAsync("a", s_content, Cancellation)).ShouldBe(held.Receipt);
+            (await Storage.Offline.FindHeldAsync("b", s_content, Cancellation)).ShouldBeNull();
+            (await Storage.Offline.FindHeldAsync("a", new ContentKey(8), Cancellation)).ShouldBeNull();
             await Storage.ReopenAsync();
         }
 
@@ -135,7 +138,7 @@ public abstract class RepeatedItemContract : StorageContract
         (await Storage.Offline.TryAdmitAsync(Some.Event(), claim with { SeenAt = other.SeenAt }, Cancellation)).ShouldBeTrue();
         (await Storage.Offline.TryAdmitAsync(Some.Event(), other with { SeenAt = other.SeenAt + IdempotencyClaim.Retention }, Cancellation)).ShouldBeFalse();
         (await Storage.Offline.TryAdmitAsync(
-            Some.Event(), other with { SeenAt = other.SeenAt + IdempotencyClaim.Retention + TimeSpan.FromTicks(1) }, Cancellation)).ShouldBeTrue();
+            Some.Event(), other with { SeenAt = other.SeenAt + IdempotencyClaim.Retention + TimeSpan.FromMicroseconds(1) }, Cancellation)).ShouldBeTrue();
     }
 
     private static LedgerEvent Evidence(OfflineItem item) => Some.Event(values: ("decision", item.Receipt.ToString()));

@@ -17,12 +17,15 @@ public abstract class StorageContract : IAsyncLifetime
 
     private protected abstract ValueTask<IStorageUnderTest> OpenAsync();
 
-    public async ValueTask InitializeAsync() => _storage = await OpenAsync();
+    public virtual async ValueTask InitializeAsync() => _storage = await OpenAsync();
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Storage.DisposeAsync();
+        if (_storage is not null)
+        {
+            await _storage.DisposeAsync();
+        }
     }
 
     private protected async Task<List<LedgerEntry>> ReadLedgerAsync(long after = 0)

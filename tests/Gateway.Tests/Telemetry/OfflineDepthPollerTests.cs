@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using HmisGateway.Offline;
 using HmisGateway.Telemetry;
+using HmisGateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Testing;
@@ -27,7 +28,7 @@ public sealed class OfflineDepthPollerTests
         await poller.StartAsync(TestContext.Current.CancellationToken);
 
         // The depth is published a moment after the queue was asked.
-        await UntilAsync(() =>
+        await Eventually.HoldsAsync(() =>
         {
             counts.Clear();
             counts.RecordObservableInstruments();
@@ -40,23 +41,14 @@ public sealed class OfflineDepthPollerTests
 
         queue.Depth = null;
         time.Advance(OfflineDepthPoller.Interval);
-        await UntilAsync(() => queue.Measured == 2 && logger.Collector.Count == 1);
+        await Eventually.HoldsAsync(() => queue.Measured == 2 && logger.Collector.Count == 1);
         counts.Clear();
         counts.RecordObservableInstruments();
         counts.GetMeasurementSnapshot().ShouldBeEmpty();
 
         time.Advance(OfflineDepthPoller.Interval);
-        await UntilAsync(() => queue.Measured == 3);
+        await Eventually.HoldsAsync(() => queue.Measured == 3);
         await poller.StopAsync(TestContext.Current.CancellationToken);
         logger.Collector.Count.ShouldBe(1, "it complains once, not every 15 seconds");
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -6,7 +6,8 @@ using HmisGateway.Policy.Decisions;
 namespace HmisGateway.Pipeline.Bulk;
 
 /// <summary>Steps 3 to 9a for an upload: what may not be forwarded is taken out and kept, then the rest is forwarded.</summary>
-internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts parts, PartKeeper keeper, PermittedForward forward, TimeProvider time)
+internal sealed class UploadGate(
+    UploadDeliberator deliberator, OutsideChoices outside, UploadParts parts, PartKeeper keeper, PermittedForward forward, TimeProvider time)
 {
     /// <summary>How often choices may change while an upload is taken apart before it is held instead.</summary>
     private const int MaxAttempts = 5;
@@ -38,6 +39,13 @@ internal sealed class UploadGate(UploadDeliberator deliberator, UploadParts part
         Deliberation deliberation = await deliberator.DeliberateAsync(exchange.Request, exchange.Upload!.Spool);
         exchange.DecisionTime = time.GetElapsedTime(startedAt);
         using UploadSplit? split = deliberation.Split;
+
+        // Who the clients are is known only now; what an outside source says of them counts in the next attempt.
+        if (await outside.AskAsync(exchange, deliberation))
+        {
+            return deliberation with { Decision = ConsentPolicy.Withhold([]), IsOutdated = true };
+        }
+
         if (deliberation.Decision is not ConsentDecision.Forward)
         {
             return deliberation;

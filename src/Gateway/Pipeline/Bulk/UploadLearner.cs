@@ -8,7 +8,7 @@ using HmisGateway.Policy.Clients;
 namespace HmisGateway.Pipeline.Bulk;
 
 /// <summary>Part of step 9a for an upload: what its clients' rows taught. New ids, and who the clients are, lead to them from now on.</summary>
-internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory persons, LearnedReferenceBuilder builder)
+internal sealed class UploadLearner(FencedLearning learning, LearnedReferenceBuilder builder)
 {
     /// <summary>
     /// How many are learned in one commit: so few that other commits wait for milliseconds and no table is a large object of the heap, and so many
@@ -32,15 +32,12 @@ internal sealed class UploadLearner(FencedLearning learning, IPersonDirectory pe
                 UploadGarbage.Collect(clients.Count);
             }
 
-            // Only an id that is kept sealed has to be protected from now on where its client is.
-            PersonId[] told = [.. batch.Where(static one => one.Sealed.Count > 0).Select(static one => one.Person).Distinct()];
-            IReadOnlyDictionary<PersonId, PersonOnFile> onFile = await persons.ReadAsync(told, CancellationToken.None);
             LedgerEvent evidence = new(LedgerEventKind.Learned,
             [
                 new("decision", decisionId.ToString()),
                 new("references", batch.Sum(static one => one.Pseudonyms.Count).ToString(CultureInfo.InvariantCulture)),
             ]);
-            await learning.LearnAsync(batch, onFile.ToDictionary(static person => person.Key, static person => person.Value.History), evidence, pass);
+            await learning.LearnAsync(batch, evidence, pass);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class RoiCapture(
     RoiValidator validator,
     RoiEntryBuilder builder,
     FencedRegistry fenced,
+    IPersonDirectory persons,
     IConsentRegistry registry,
     RoiReader reader,
     RoiEvidence evidence,
@@ -138,12 +139,14 @@ internal sealed partial class RoiCapture(
 
         Pseudonym own = pseudonymizer.OfAgencyClient(agencyId, client);
         IReadOnlyList<ReleaseOfInformation> onFile = await registry.ReadOwnAsync(agencyId, own, CancellationToken.None);
+        SealedRoi form = builder.Build(agencyId, client, draft, RoiSource.Capture, Actor.Unnamed, calendar.Now);
         if (vendorId is null && onFile.Any(form => !form.IsSuperseded && draft.SaysTheSameAs(form)))
         {
+            // It adds nothing; but whoever recorded it may be waiting still.
+            await fenced.RepeatAsync([form], await persons.LookUpAsync(FencedRegistry.ReferencesOf([form]), CancellationToken.None), CancellationToken.None);
             return;
         }
 
-        SealedRoi form = builder.Build(agencyId, client, draft, RoiSource.Capture, Actor.Unnamed, calendar.Now);
         await fenced.RecordAsync([form], recordings => evidence.OfRecording(agencyId, form.Entry, Actor.Unnamed, recordings), CancellationToken.None);
     }
 

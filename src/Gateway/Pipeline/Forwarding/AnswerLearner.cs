@@ -77,7 +77,7 @@ internal sealed class AnswerLearner(FencedLearning learning, LearnedReferenceBui
                 new("decision", decisionId.ToString()),
                 new("references", count.ToString(CultureInfo.InvariantCulture)),
             ]);
-            await learning.LearnAsync(learned, deliberation.Attribution!.Histories, evidence, pass);
+            await learning.LearnAsync(learned, evidence, pass);
         }
     }
 

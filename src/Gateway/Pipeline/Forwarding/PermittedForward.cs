@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using HmisGateway.Agencies;
 using HmisGateway.Consent;
+using HmisGateway.Consent.Permits;
 using HmisGateway.Faults;
 using HmisGateway.Hosting;
 using HmisGateway.Ledger;
@@ -15,6 +16,7 @@ using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Pipeline.Splitting;
 using HmisGateway.Policy.Decisions;
+using HmisGateway.Storage;
 using HmisGateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,7 @@ namespace HmisGateway.Pipeline.Forwarding;
 internal sealed partial class PermittedForward(
     AgencyDirectory agencies,
     ConsentDeliberator deliberator,
+    OutsideChoices outside,
     ListDeliberator lists,
     UploadDeliberator uploads,
     IConsentFence fence,
@@ -81,6 +84,12 @@ internal sealed partial class PermittedForward(
                 return again with { IsOutdated = true };
             }
 
+            // A link or another profile may have brought in somebody for whom an outside source was not asked.
+            if (!ReferenceEquals(again, deliberation) && !await outside.IsAskedAsync(exchange, again))
+            {
+                return again with { Decision = ConsentPolicy.Withhold(again.Records), IsOutdated = true };
+            }
+
             if (agencies.Find(exchange.Agency.Id) is not { IsDisabled: false })
             {
                 break;
@@ -92,7 +101,7 @@ internal sealed partial class PermittedForward(
                 continue;
             }
 
-            switch (await repeats.AdmitAsync(exchange, again, permit))
+            switch (await AdmitAsync(exchange, again, permit))
             {
                 case ForwardAdmission.Admitted:
                     // :: Steps 8a and 9a: forward, settle
@@ -126,6 +135,20 @@ internal sealed partial class PermittedForward(
     private static bool IsAdmitted(Deliberation again, Deliberation admitted) =>
         ReferenceEquals(again.Destination!.Value.Vendor, admitted.Destination!.Value.Vendor) && (ReferenceEquals(again, admitted) || again.Persons.All(admitted.Persons.Contains));
 
+    private async ValueTask<ForwardAdmission> AdmitAsync(GateExchange exchange, Deliberation deliberation, ForwardPermit permit)
+    {
+        try
+        {
+            return await repeats.AdmitAsync(exchange, deliberation, permit);
+        }
+        catch (CommitOutcomeUnknownException)
+        {
+            // The intent may be durable all the same. Nothing is sent, so that it must not be taken for a forward that was cut off.
+            ledger.AppendSoon(LedgerEvidence.Outcome(exchange, "refused", null));
+            throw;
+        }
+    }
+
     private async Task ForwardAsync(
         GateExchange exchange, Deliberation deliberation, ForwardPermit permit, IFencePass pass, RequestDelegate next)
     {
@@ -148,6 +171,7 @@ internal sealed partial class PermittedForward(
         }
 
         exchange.WasSent = permit is ForwardPermit.Write or ForwardPermit.Delete;
+        SendDeadline.Current = pass.Deadline ?? new SendDeadline(clock: null);
         try
         {
             if (permit is ForwardPermit.Write or ForwardPermit.Delete)
@@ -198,6 +222,7 @@ internal sealed partial class PermittedForward(
             context.RequestAborted = CancellationToken.None;
         }
 
+        Conclude(exchange);
         if (feature.Result == ForwardResult.Answered && IsRedirect(context.Response.StatusCode))
         {
             feature.Result = ForwardResult.OutcomeUnknown;
@@ -246,6 +271,7 @@ internal sealed partial class PermittedForward(
     private async Task SettleReadAsync(GateExchange exchange, Deliberation deliberation, ForwardFeature feature)
     {
         HttpContext context = exchange.Context;
+        Conclude(exchange);
         bool answered = feature.Result == ForwardResult.Answered;
         ledger.AppendSoon(LedgerEvidence.Outcome(exchange, answered ? "answered" : "failed", answered ? context.Response.StatusCode : null));
         if (answered)
@@ -259,6 +285,16 @@ internal sealed partial class PermittedForward(
         if (!context.Response.HasStarted)
         {
             await ProblemAsync(exchange, problem);
+        }
+    }
+
+    private void Conclude(GateExchange exchange)
+    {
+        SendDeadline deadline = SendDeadline.Current!;
+        deadline.EnsureDelivered();
+        if (deadline.WasOverrun)
+        {
+            LogOverrun(logger, exchange.Id);
         }
     }
 
@@ -276,7 +312,8 @@ internal sealed partial class PermittedForward(
 
             ReadOnlyMemory<byte> text = (decoded ?? answer).Memory;
             await learner.LearnAsync(exchange.Agency.Id, deliberation, exchange.Id, text, exchange.Context.Response.Headers.Location, pass);
-            if (RoiCapture.HasGrant(deliberation))
+            // With an outside source that is where grants come from; a captured one would end with the next question.
+            if (RoiCapture.HasGrant(deliberation) && !outside.AreAsked)
             {
                 // The vendor has it and has answered: recording a form waits for the passes of its client, this one among them.
                 pass.Dispose();
@@ -319,4 +356,7 @@ internal sealed partial class PermittedForward(
 
     [LoggerMessage(1011, LogLevel.Error, "What the answer to {DecisionId} taught could not be stored; writes that need it will be held.")]
     private static partial void LogNotLearned(ILogger logger, Guid decisionId, Exception exception);
+
+    [LoggerMessage(1233, LogLevel.Critical, "Bytes of {DecisionId} were handed to the vendor's connection, and their permit had expired when that ended: this process stood still. If a No Sharing of the client was recorded meanwhile, ask the vendor what it has.")]
+    private static partial void LogOverrun(ILogger logger, Guid decisionId);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using HmisGateway.Consent;
 using HmisGateway.Faults;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Telemetry;
@@ -13,7 +14,7 @@ namespace HmisGateway.Pipeline.Forwarding;
 /// The connections to the vendors: HTTP/1.1, no redirects, no proxy, no cookies, no decompression, no trace context. Nothing
 /// here can repeat a request: the only resilience strategy is a circuit breaker around connecting, which no request sees.
 /// </summary>
-internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class VendorConnections(GatewayMetrics metrics, IConsentFence fence, FenceOptions options, TimeProvider time) : IDisposable
 {
     private const int MaxAnswerHeadersKilobytes = 64;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -57,8 +58,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             ConnectTimeout = ConnectTimeout + ConnectTimeout,
-            ConnectCallback = (context, cancellationToken) => connecting.ExecuteAsync(
-                static (context, stop) => ConnectAsync(context, stop), context, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => connecting.ExecuteAsync(ConnectAsync, context, cancellationToken),
         };
         return new HttpMessageInvoker(new SendOnceHandler(handler));
     }
@@ -88,7 +88,7 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
         return ValueTask.CompletedTask;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         // Linger 0: when this process dies, the kernel drops what it has not sent yet instead of delivering it.
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(enable: true, seconds: 0) };
@@ -98,7 +98,13 @@ internal sealed class VendorConnections(GatewayMetrics metrics, TimeProvider tim
             timeout.CancelAfter(ConnectTimeout);
             FaultPoint.Pass(FaultOperation.VendorConnect);
             await socket.ConnectAsync(context.DnsEndPoint, timeout.Token);
-            NetworkStream stream = new(socket, ownsSocket: true);
+            if (fence.HasDeadlines)
+            {
+                // What a vendor does not take is dropped by the kernel, even if this process is stopped.
+                TcpUserTimeout.Set(socket, options.PermitLifetime - options.Margin);
+            }
+
+            DeadlineStream stream = new(socket, isTls: context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps);
             return FaultPoint.IsObserved ? new FaultPointStream(stream) : stream;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)

@@ -23,7 +23,7 @@ internal sealed partial class Resubmitter(
     SpoolFolder spools,
     ILedger ledger,
     RequestReceiver receiver,
-    ConsentDeliberator deliberator,
+    OutsideChoices choices,
     UploadGate uploads,
     PermittedForward forward,
     VendorForwarder forwarder,
@@ -95,7 +95,7 @@ internal sealed partial class Resubmitter(
         {
             Deliberation deliberation = exchange.Upload is not null
                 ? await uploads.DecideAsync(exchange, forwarder.ForwardAsync)
-                : await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+                : await choices.DeliberateAsync(exchange);
             if (exchange.Upload is null && deliberation.Decision is ConsentDecision.Forward)
             {
                 deliberation = await forward.TryForwardAsync(exchange, deliberation, forwarder.ForwardAsync);

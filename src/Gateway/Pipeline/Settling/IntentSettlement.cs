@@ -4,6 +4,7 @@ using HmisGateway.Offline;
 using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Policy.Profiles;
+using HmisGateway.Storage;
 using HmisGateway.Telemetry;
 
 namespace HmisGateway.Pipeline.Settling;
@@ -27,7 +28,7 @@ internal sealed partial class IntentSettlement(
     /// <returns>How many there were.</returns>
     public async Task<int> SettleAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<OpenIntent> open = await OpenIntentScan.FindAsync(ledger, cancellationToken);
+        IReadOnlyList<OpenIntent> open = await OpenIntentScan.FindAsync(ledger, replica: null, cancellationToken);
         await Task.WhenAll(open.Select(intent => SettleAsync(intent, cancellationToken).AsTask()));
         await ledger.AppendAsync(Mark("start", open.Count), cancellationToken);
         metrics.SettledAtStart(open.Count);
@@ -36,6 +37,16 @@ internal sealed partial class IntentSettlement(
             LogSettled(logger, open.Count);
         }
 
+        return open.Count;
+    }
+
+    /// <summary>Settles every open intent of another replica, which has ended; durable when the task completes.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> SettleAsync(ReplicaOnFile replica, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OpenIntent> open = await OpenIntentScan.FindAsync(ledger, replica, cancellationToken);
+        await Task.WhenAll(open.Select(intent => SettleAsync(intent, cancellationToken).AsTask()));
+        metrics.SettledAtStart(open.Count);
         return open.Count;
     }
 

@@ -5,28 +5,51 @@ namespace HmisGateway.Pipeline.Settling;
 /// <summary>How many durable intents have no durable outcome yet, in this run. Only with 0 may a stop call itself clean.</summary>
 internal sealed class OpenForwardCount
 {
-    private int _open;
+    /// <summary>Their decisions. An outcome whose intent was not kept ends nothing.</summary>
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private int _count;
 
     /// <summary>The count.</summary>
-    public int Value => Volatile.Read(ref _open);
+    public int Value => Volatile.Read(ref _count);
 
     /// <summary>Starts from 0, after the intents of earlier runs were settled.</summary>
-    public void Reset() => Volatile.Write(ref _open, 0);
+    public void Reset()
+    {
+        _open.Clear();
+        Volatile.Write(ref _count, 0);
+    }
 
     /// <summary>Counts the events of one commit. Runs on the writer's thread.</summary>
     public void Count(IReadOnlyList<LedgerEvent> evidence)
     {
-        int change = 0;
         for (int i = 0; i < evidence.Count; i++)
         {
-            change += evidence[i].Kind switch
+            switch (evidence[i].Kind)
             {
-                LedgerEventKind.ForwardIntent => 1,
-                LedgerEventKind.ForwardOutcome => -1,
-                _ => 0,
-            };
+                case LedgerEventKind.ForwardIntent:
+                    _open.Add(DecisionOf(evidence[i]));
+                    break;
+                case LedgerEventKind.ForwardOutcome:
+                    _open.Remove(DecisionOf(evidence[i]));
+                    break;
+                default:
+                    break;
+            }
         }
 
-        Volatile.Write(ref _open, _open + change);
+        Volatile.Write(ref _count, _open.Count);
+    }
+
+    private static string DecisionOf(LedgerEvent evidence)
+    {
+        for (int i = 0; i < evidence.Values.Count; i++)
+        {
+            if (evidence.Values[i].Key == "decision")
+            {
+                return evidence.Values[i].Value;
+            }
+        }
+
+        return "";
     }
 }

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using HmisGateway.Storage;
 
 namespace HmisGateway.Pipeline.Settling;
 
 /// <summary>
 /// Finds the intents without outcome. It reads the ledger backwards from its head to the last <see cref="LedgerEventKind.Settled"/>,
-/// which every start and every clean stop writes, so that it costs what was written since.
+/// which every start and every clean stop of the one process writes, so that it costs what was written since; of one of several replicas, to where
+/// that was settled last.
 /// </summary>
-internal sealed class OpenIntentScan(ILedger ledger)
+internal sealed class OpenIntentScan(ILedger ledger, ReplicaOnFile? replica)
 {
     private const long Step = 2_048;
 
@@ -18,15 +20,19 @@ internal sealed class OpenIntentScan(ILedger ledger)
     private bool _isMarkFound;
 
     /// <summary>Finds them, oldest first.</summary>
-    public static ValueTask<IReadOnlyList<OpenIntent>> FindAsync(ILedger ledger, CancellationToken cancellationToken) =>
-        new OpenIntentScan(ledger).FindAsync(cancellationToken);
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="replica">Whose; null where one process has the storage.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static ValueTask<IReadOnlyList<OpenIntent>> FindAsync(ILedger ledger, ReplicaOnFile? replica, CancellationToken cancellationToken) =>
+        new OpenIntentScan(ledger, replica).FindAsync(cancellationToken);
 
     private async ValueTask<IReadOnlyList<OpenIntent>> FindAsync(CancellationToken cancellationToken)
     {
         (long to, _) = await ledger.ReadHeadAsync(cancellationToken);
-        while (to > 0 && !_isMarkFound)
+        long first = replica?.Settled ?? 0;
+        while (to > first && !_isMarkFound)
         {
-            long after = Math.Max(0, to - Step);
+            long after = Math.Max(first, to - Step);
             await foreach (LedgerEntry entry in ledger.ReadAsync(after, cancellationToken))
             {
                 if (entry.Sequence > to)
@@ -85,7 +91,7 @@ internal sealed class OpenIntentScan(ILedger ledger)
 
     private void ReadEvent(ref Utf8JsonReader reader, DateTimeOffset at)
     {
-        string? kind = null, decision = null, agency = null, vendor = null, rule = null, operation = null, content = null;
+        string? kind = null, decision = null, agency = null, vendor = null, rule = null, operation = null, content = null, of = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("kind"u8))
@@ -117,6 +123,10 @@ internal sealed class OpenIntentScan(ILedger ledger)
             {
                 operation = Value(ref reader);
             }
+            else if (reader.ValueTextEquals(LedgerEvidence.ReplicaName))
+            {
+                of = Value(ref reader);
+            }
             else if (reader.ValueTextEquals(LedgerEvidence.ContentKeyName))
             {
                 content = Value(ref reader);
@@ -125,6 +135,11 @@ internal sealed class OpenIntentScan(ILedger ledger)
             {
                 reader.Skip();
             }
+        }
+
+        if (replica is not null && (kind == LedgerEventKind.Settled || (kind == LedgerEventKind.ForwardIntent && of != replica.Id.Value.ToString())))
+        {
+            return;
         }
 
         Note(kind, decision, new OpenIntent(default, at, agency ?? "", vendor, rule, operation, ContentKey.Read(content)));

@@ -7,7 +7,7 @@ namespace HmisGateway.Pipeline.Splitting;
 
 /// <summary>Steps 7 to 9a for a request whose rule says <c>split</c>: elements that may not be forwarded are taken out and kept, then the rest is forwarded.</summary>
 internal sealed class ListGate(
-    ConsentDeliberator deliberator, ListDeliberator lists, ListParts parts, PartKeeper keeper, EnumerationWatch enumeration, PermittedForward forward)
+    OutsideChoices choices, ListDeliberator lists, ListParts parts, PartKeeper keeper, EnumerationWatch enumeration, PermittedForward forward)
 {
     /// <summary>How often choices may change while a list is taken apart before it is held instead.</summary>
     private const int MaxAttempts = 5;
@@ -47,7 +47,7 @@ internal sealed class ListGate(
             }
 
             // Somebody's choice changed between decision and fence.
-            whole = await deliberator.DeliberateAsync(exchange.Request, exchange.Body.Memory, exchange.BodyProblem, CancellationToken.None);
+            whole = await choices.DeliberateAsync(exchange);
         }
 
         return Withhold(whole, ConsentPolicy.Withhold(whole.Records));

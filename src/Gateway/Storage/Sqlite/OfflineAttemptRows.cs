@@ -43,7 +43,7 @@ internal static class OfflineAttemptRows
         Pseudonym[] all = [.. clients.Union(attempt.Clients)];
         session.Call(s_add).Bind(1, sequence).Bind(2, number).Bind(3, attempt.ReceivedAt).Bind(4, attempt.Decision).Bind(5, attempt.Code).Execute();
         session.Call(s_join).Bind(1, sequence).Bind(2, number).Bind(3, attempt.Code)
-            .Bind(4, OfflineItemColumns.PackClients(all).AsSpan()).Execute();
+            .Bind(4, PackedClients.Pack(all).AsSpan()).Execute();
         foreach (Pseudonym client in all.AsSpan(clients.Length))
         {
             session.Call(s_addClient).Bind(1, client.Hash).Bind(2, sequence).Execute();
@@ -78,7 +78,7 @@ internal static class OfflineAttemptRows
     {
         using SqliteCall call = session.Call(s_find).Bind(1, sequence);
         return call.Read()
-            ? (call.Int32(0), OfflineItemColumns.UnpackClients(call.Blob(1)))
+            ? (call.Int32(0), PackedClients.Unpack(call.Blob(1)))
             : throw new InvalidOperationException("The item was there a moment ago, in the same transaction.");
     }
 }

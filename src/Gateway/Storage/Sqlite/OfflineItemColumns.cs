@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using HmisGateway.Identity;
 using HmisGateway.Offline;
-using HmisGateway.Policy.Clients;
 
 namespace HmisGateway.Storage.Sqlite;
 
@@ -13,8 +10,6 @@ internal static class OfflineItemColumns
         i.receipt, i.agency_id, i.received_at, i.code, i.locked_attempt, i.record_kinds, i.status, i.attempts, i.bytes, i.clients,
         i.wrapped_key, i.sealed_details, i.parent, i.pieces
         """;
-
-    private const int ClientLength = 17;
 
     /// <summary>The item in the current row.</summary>
     public static OfflineItem Read(in SqliteCall call, byte[] sealedContent) => new()
@@ -28,39 +23,13 @@ internal static class OfflineItemColumns
         Status = (OfflineStatus)call.Int32(6),
         Attempts = call.Int32(7),
         Bytes = call.Int64(8),
-        Clients = UnpackClients(call.Blob(9)),
+        Clients = PackedClients.Unpack(call.Blob(9)),
         WrappedKey = call.Blob(10).ToArray(),
         SealedDetails = call.Blob(11).ToArray(),
         SealedContent = sealedContent,
         Parent = call.IsNull(12) ? null : new Guid(call.Blob(12), bigEndian: true),
         Pieces = call.Int32(13),
     };
-
-    /// <summary>Scheme and hash of each client, one after the other.</summary>
-    public static byte[] PackClients(IReadOnlyList<Pseudonym> clients)
-    {
-        byte[] packed = new byte[clients.Count * ClientLength];
-        for (int i = 0; i < clients.Count; i++)
-        {
-            packed[i * ClientLength] = (byte)clients[i].Scheme;
-            BinaryPrimitives.WriteUInt128BigEndian(packed.AsSpan((i * ClientLength) + 1), clients[i].Hash);
-        }
-
-        return packed;
-    }
-
-    /// <summary>Reads what <see cref="PackClients"/> wrote.</summary>
-    public static Pseudonym[] UnpackClients(ReadOnlySpan<byte> packed)
-    {
-        Pseudonym[] clients = new Pseudonym[packed.Length / ClientLength];
-        for (int i = 0; i < clients.Length; i++)
-        {
-            ReadOnlySpan<byte> client = packed.Slice(i * ClientLength, ClientLength);
-            clients[i] = new Pseudonym((IdentifierScheme)client[0], BinaryPrimitives.ReadUInt128BigEndian(client[1..]));
-        }
-
-        return clients;
-    }
 
     private static string[] Split(string kinds) => kinds.Length == 0 ? [] : kinds.Split(',');
 }

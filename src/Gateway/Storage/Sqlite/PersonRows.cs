@@ -32,6 +32,45 @@ internal static class PersonRows
         INSERT INTO reference (scheme, hash, person, learned) VALUES (?1, ?2, ?3, 1) ON CONFLICT (scheme, hash, person) DO NOTHING
         """, tellsChanges: true);
 
+    private static readonly SqlText s_noSharing = new("""
+        WITH same (id) AS (SELECT ?1 UNION ALL SELECT p.id FROM person AS p WHERE p.cluster = ?1 AND p.cluster <> p.id)
+        SELECT 1 FROM same CROSS JOIN roi AS r ON r.person = same.id WHERE r.choice = 3 LIMIT 1
+        """);
+
+    private static readonly SqlText s_numbers = new("""
+        WITH same (id) AS (
+          SELECT cluster FROM person WHERE id = ?1
+          UNION ALL
+          SELECT p.id FROM person AS p WHERE p.cluster = (SELECT cluster FROM person WHERE id = ?1) AND p.cluster <> p.id
+        )
+        SELECT id FROM same
+        UNION SELECT one FROM person_separation WHERE other IN (SELECT id FROM same)
+        UNION SELECT other FROM person_separation WHERE one IN (SELECT id FROM same)
+        """);
+
+    /// <summary>The numbers under which a forward may know these persons.</summary>
+    public static IReadOnlyCollection<PersonId> ReadNumbers(SqliteSession session, IReadOnlyCollection<PersonId> persons)
+    {
+        HashSet<PersonId> numbers = new(persons.Count);
+        foreach (PersonId person in persons)
+        {
+            using SqliteCall call = session.Call(s_numbers).Bind(1, person);
+            while (call.Read())
+            {
+                numbers.Add(new PersonId(call.Int64(0)));
+            }
+        }
+
+        return numbers;
+    }
+
+    /// <summary>True when a cluster has a No Sharing on file.</summary>
+    public static bool HasNoSharing(SqliteSession session, PersonId cluster)
+    {
+        using SqliteCall call = session.Call(s_noSharing).Bind(1, cluster);
+        return call.Read();
+    }
+
     /// <summary>Adds everybody whom <paramref name="pseudonym"/> leads to.</summary>
     public static void Find(SqliteSession session, Pseudonym pseudonym, List<PersonRow> found)
     {

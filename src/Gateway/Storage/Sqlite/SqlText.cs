@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using HmisGateway.Storage.Registry;
 
 namespace HmisGateway.Storage.Sqlite;
 
@@ -8,7 +8,7 @@ namespace HmisGateway.Storage.Sqlite;
 /// True for a statement on the tables of a look-up whose callers tell <see cref="SqliteSession.Changes"/> what it changes. After any other
 /// such statement the cache forgets everything: a new statement is slow before it is wrong.
 /// </param>
-internal sealed partial class SqlText(string text, bool tellsChanges = false)
+internal sealed class SqlText(string text, bool tellsChanges = false)
 {
     private static int s_count;
 
@@ -16,11 +16,8 @@ internal sealed partial class SqlText(string text, bool tellsChanges = false)
     public string Text { get; } = text;
 
     /// <summary>True when it changes what <see cref="PersonLookup"/> reads and nobody tells what exactly.</summary>
-    public bool ChangesAnything { get; } = !tellsChanges && ChangeOfRegistry().IsMatch(text);
+    public bool ChangesAnything { get; } = !tellsChanges && RegistryTables.AreChangedBy(text);
 
     /// <summary>Numbers the statements of the program from 0.</summary>
     public int Number { get; } = Interlocked.Increment(ref s_count) - 1;
-
-    [GeneratedRegex(@"\b(INTO|UPDATE(\s+OR\s+\w+)?|DELETE\s+FROM)\s+""?(person|reference|roi)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ChangeOfRegistry();
 }

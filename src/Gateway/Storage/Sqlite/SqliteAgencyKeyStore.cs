@@ -15,7 +15,11 @@ internal sealed class SqliteAgencyKeyStore(SqliteWriter writer, SqliteReaderPool
 
     private static readonly SqlText s_rewrap = new("UPDATE agency_key_encryption SET kek_id = ?2, wrapped_key = ?3 WHERE agency_id = ?1");
     private static readonly SqlText s_checks = new("SELECT key_id, purpose, value FROM key_check");
-    private static readonly SqlText s_addCheck = new("INSERT INTO key_check (key_id, purpose, value) VALUES (?1, ?2, ?3)");
+
+    private static readonly SqlText s_addCheck = new($"""
+        INSERT INTO key_check (key_id, purpose, value) SELECT ?1, ?2, ?3
+        WHERE NOT EXISTS (SELECT 1 FROM key_check WHERE key_id = ?1 OR (purpose = ?2 AND purpose <> '{KeyPurpose.KeyEncryption}'))
+        """);
 
     private static readonly SqlText s_holdsData = new("""
         SELECT EXISTS (SELECT 1 FROM agency) OR EXISTS (SELECT 1 FROM agency_key_encryption) OR EXISTS (SELECT 1 FROM person)

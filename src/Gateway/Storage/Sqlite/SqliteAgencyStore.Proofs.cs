@@ -33,7 +33,7 @@ internal sealed partial class SqliteAgencyStore
             }
 
             session.Call(s_addProof).Bind(1, (long)proof.Kind).Bind(2, proof.Hash.AsSpan()).Bind(3, proof.AgencyId).Bind(4, proof.Subject)
-                .Bind(5, proof.CreatedAt).Bind(6, proof.EndsAt?.UtcTicks).Execute();
+                .Bind(5, proof.CreatedAt).Bind(6, proof.EndsAt).Execute();
             collected.Add(added.Evidence);
             return true;
         },

@@ -28,7 +28,10 @@ internal readonly ref struct SqliteCall(SqliteSession session, sqlite3_stmt stat
 
     public SqliteCall Bind(int parameter, bool value) => Bind(parameter, value ? 1L : 0L);
 
-    public SqliteCall Bind(int parameter, DateTimeOffset value) => Bind(parameter, value.UtcTicks);
+    /// <summary>Binds a time; whole microseconds of it are kept.</summary>
+    public SqliteCall Bind(int parameter, DateTimeOffset value) => Bind(parameter, StoredTime.Of(value).UtcTicks);
+
+    public SqliteCall Bind(int parameter, DateTimeOffset? value) => value is { } time ? Bind(parameter, time) : BindNull(parameter);
 
     public SqliteCall Bind(int parameter, PersonId value) => Bind(parameter, value.Value);
 

@@ -49,7 +49,7 @@ internal sealed class SqliteDatabase
     public Lock Checkpointing { get; } = new();
 
     /// <summary>Opens or creates the database in <paramref name="dataDirectory"/> and migrates it.</summary>
-    /// <exception cref="SqliteSchemaException">It cannot be used by this version.</exception>
+    /// <exception cref="StorageSchemaException">It cannot be used by this version.</exception>
     /// <exception cref="SqliteException">It is damaged, or held by somebody else.</exception>
     public static SqliteDatabase Open(string dataDirectory)
     {

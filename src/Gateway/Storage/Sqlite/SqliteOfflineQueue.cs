@@ -260,7 +260,7 @@ internal sealed class SqliteOfflineQueue(SqliteWriter writer, SqliteReaderPool r
     {
         SqliteCall call = session.Call(s_store).Bind(1, item.Receipt).Bind(2, item.AgencyId).Bind(3, item.ReceivedAt).Bind(4, item.Code)
             .Bind(5, item.LockedAttempt).Bind(6, string.Join(',', item.RecordKinds)).Bind(7, (long)item.Status).Bind(8, item.Attempts)
-            .Bind(9, item.Bytes).Bind(10, OfflineItemColumns.PackClients(item.Clients).AsSpan()).Bind(11, item.WrappedKey.AsSpan())
+            .Bind(9, item.Bytes).Bind(10, PackedClients.Pack(item.Clients).AsSpan()).Bind(11, item.WrappedKey.AsSpan())
             .Bind(12, item.SealedDetails.AsSpan()).Bind(13, item.SealedContent.AsSpan()).Bind(15, item.Pieces);
         _ = item.Parent is { } parent ? call.Bind(14, parent) : call.BindNull(14);
         call.Execute();

@@ -1,6 +1,7 @@
 using HmisGateway.Identity;
 using HmisGateway.Ledger;
 using HmisGateway.Policy.Clients;
+using HmisGateway.Storage.Registry;
 
 namespace HmisGateway.Storage.Sqlite;
 
@@ -33,6 +34,12 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(cache.TryRead(persons) ?? readers.Read(persons, static (session, asked) => PersonLookup.Read(session, asked)));
+    }
+
+    public ValueTask<IReadOnlyCollection<PersonId>> ReadNumbersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(readers.Read(persons, static (session, asked) => PersonRows.ReadNumbers(session, asked)));
     }
 
     public ValueTask<IReadOnlyList<SealedIdentifier>> ReadIdentifiersAsync(IReadOnlyCollection<PersonId> persons, CancellationToken cancellationToken)
@@ -72,7 +79,7 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
         },
         cancellationToken);
 
-    /// <summary>Everybody who becomes one with somebody else, by what is in the database at this moment.</summary>
+    /// <summary>Everybody who becomes one with somebody else, or is protected under another identifier from now on, by what is in the database at this moment.</summary>
     private static HashSet<PersonId> LinkedBy(SqliteSession session, IReadOnlyList<LearnedReferences> learned)
     {
         HashSet<PersonId> linked = [];
@@ -81,6 +88,11 @@ internal sealed class SqlitePersonDirectory(SqliteWriter writer, SqliteReaderPoo
         foreach (LearnedReferences references in learned)
         {
             PersonId cluster = PersonRows.ClusterOf(session, references.Person);
+            if (references.Sealed.Count > 0 && PersonRows.HasNoSharing(session, cluster))
+            {
+                linked.Add(cluster);
+            }
+
             foreach (Pseudonym pseudonym in references.Pseudonyms.Where(static pseudonym => pseudonym.Scheme.NamesOnePerson()))
             {
                 found.Clear();

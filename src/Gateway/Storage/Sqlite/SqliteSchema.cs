@@ -7,13 +7,13 @@ namespace HmisGateway.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>Runs the missing migrations, each in its own transaction, then verifies.</summary>
-    /// <exception cref="SqliteSchemaException">The database is newer than the program, or differs from what the migrations make.</exception>
+    /// <exception cref="StorageSchemaException">The database is newer than the program, or differs from what the migrations make.</exception>
     public static void Migrate(SqliteConnection connection)
     {
         long version = ReadVersion(connection);
         if (version > SqliteMigration.All.Count)
         {
-            throw new SqliteSchemaException(
+            throw new StorageSchemaException(
                 $"The database has schema version {version}, and this gateway knows versions up to {SqliteMigration.All.Count}: it was written by a newer gateway. Start that version, or restore a backup from before the update.");
         }
 
@@ -36,7 +36,7 @@ internal static class SqliteSchema
         }
         catch (SqliteException exception)
         {
-            throw new SqliteSchemaException(
+            throw new StorageSchemaException(
                 $"Migration {migration.Name} failed and was taken back ({exception.SqliteErrorCode}: {exception.Message}). The database is unchanged.", exception);
         }
     }
@@ -60,7 +60,7 @@ internal static class SqliteSchema
         if (problems.Count > 0)
         {
             problems.Sort(StringComparer.Ordinal);
-            throw new SqliteSchemaException($"The database does not have the schema of its version: {string.Join("; ", problems)}. Restore a backup.");
+            throw new StorageSchemaException($"The database does not have the schema of its version: {string.Join("; ", problems)}. Restore a backup.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using HmisGateway.Faults;
+using HmisGateway.Storage.Registry;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

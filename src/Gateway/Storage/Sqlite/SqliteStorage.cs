@@ -4,12 +4,14 @@ using HmisGateway.Identity;
 using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
+using HmisGateway.Storage.Registry;
+using HmisGateway.Storage.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Storage.Sqlite;
 
 /// <summary>The embedded storage: everything in one file in the data directory. Hold the <see cref="DataDirectoryLock"/> while it is open.</summary>
-internal sealed class SqliteStorage : IAsyncDisposable
+internal sealed class SqliteStorage : IGatewayStorage
 {
     /// <summary>References that are kept in memory unless it is said otherwise.</summary>
     public const int DefaultCachedReferences = 100_000;
@@ -84,13 +86,13 @@ internal sealed class SqliteStorage : IAsyncDisposable
     }
 
     /// <summary>What the writer has done.</summary>
-    public SqliteWriterStatistics Statistics => _writer.Statistics;
+    public WriterStatistics Statistics => _writer.Statistics;
 
     /// <summary>Opens the storage in <paramref name="dataDirectory"/>, creating it or bringing it up to date.</summary>
     /// <param name="dataDirectory">The folder.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cachedReferences">How many references are kept in memory; 0 for none.</param>
-    /// <exception cref="SqliteSchemaException">It cannot be used by this version; the message says why and what to do.</exception>
+    /// <exception cref="StorageSchemaException">It cannot be used by this version; the message says why and what to do.</exception>
     /// <exception cref="SqliteException">The file is damaged or held by somebody else.</exception>
     public static SqliteStorage Open(string dataDirectory, TimeProvider time, int cachedReferences = DefaultCachedReferences) =>
         new(SqliteDatabase.Open(dataDirectory), cachedReferences, time);

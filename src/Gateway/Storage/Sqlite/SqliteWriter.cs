@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using HmisGateway.Ledger;
+using HmisGateway.Storage.Registry;
+using HmisGateway.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -20,12 +22,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly SqliteDatabase _database;
     private readonly SqliteLedgerAppender _ledger;
-    private readonly SqliteOutcomes _outcomes;
+    private readonly WriterOutcomes _outcomes;
     private readonly RegistryCache _cache;
     private readonly SqliteCheckpoints _checkpoints;
-    private readonly Channel<SqliteJob> _waiting = Channel.CreateBounded<SqliteJob>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly Channel<SessionJob<SqliteSession>> _waiting = Channel.CreateBounded<SessionJob<SqliteSession>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<SqliteJob> _group = new(MaxGroup);
+    private readonly List<SessionJob<SqliteSession>> _group = new(MaxGroup);
     private readonly List<LedgerEvent> _evidence = new(MaxGroup);
     private SqliteSession? _session;
     private long _groups;
@@ -44,12 +46,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _session = database.OpenWriter();
         _ledger = new SqliteLedgerAppender(time);
         _checkpoints = new SqliteCheckpoints(database);
-        _outcomes = new SqliteOutcomes(time, () => _waiting.Writer.TryWrite(SqliteFlush.Instance));
+        _outcomes = new WriterOutcomes(time, () => _waiting.Writer.TryWrite(WriterFlush<SqliteSession>.Instance));
         new Thread(Work) { Name = "sqlite-writer", IsBackground = true }.Start();
     }
 
     /// <summary>What it has done so far.</summary>
-    public SqliteWriterStatistics Statistics => new(
+    public WriterStatistics Statistics => new(
         Volatile.Read(ref _groups), Volatile.Read(ref _jobs), Volatile.Read(ref _largestGroup), Volatile.Read(ref _failedGroups), _outcomes.Dropped);
 
     /// <summary>Is told of the events of each commit, on the writer's thread; must be quick and must not throw.</summary>
@@ -59,15 +61,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <exception cref="CommitOutcomeUnknownException">The commit itself failed: only a restart tells whether it was kept.</exception>
     /// <remarks>Cancelling works until the writer has come to the change; after that the caller learns how it ended.</remarks>
     public ValueTask<TResult> WriteAsync<TState, TResult>(
-        TState state, SqliteWork<TState, TResult> work, CancellationToken cancellationToken) =>
+        TState state, WriterWork<SqliteSession, TState, TResult> work, CancellationToken cancellationToken) =>
         WriteAsync(state, work, committed: null, cancellationToken);
 
     /// <summary>Has a change made, and tells <paramref name="committed"/> of its result on the writer's thread, in the order of the commits,
     /// before the task completes; must be quick and must not throw.</summary>
     public async ValueTask<TResult> WriteAsync<TState, TResult>(
-        TState state, SqliteWork<TState, TResult> work, Action<TResult>? committed, CancellationToken cancellationToken)
+        TState state, WriterWork<SqliteSession, TState, TResult> work, Action<TResult>? committed, CancellationToken cancellationToken)
     {
-        SqliteChange<TState, TResult> change = new(state, work, committed, cancellationToken);
+        WriterChange<SqliteSession, TState, TResult> change = new(state, work, committed, cancellationToken);
         if (!_waiting.Writer.TryWrite(change))
         {
             await WaitForRoomAsync(change, cancellationToken);
@@ -90,7 +92,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _session?.Dispose();
     }
 
-    private async ValueTask WaitForRoomAsync(SqliteJob change, CancellationToken cancellationToken)
+    private async ValueTask WaitForRoomAsync(SessionJob<SqliteSession> change, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,10 +106,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Work()
     {
-        ChannelReader<SqliteJob> waiting = _waiting.Reader;
+        ChannelReader<SessionJob<SqliteSession>> waiting = _waiting.Reader;
         while (waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (_group.Count < MaxGroup && waiting.TryRead(out SqliteJob? job))
+            while (_group.Count < MaxGroup && waiting.TryRead(out SessionJob<SqliteSession>? job))
             {
                 Take(job);
             }
@@ -119,7 +121,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _stopped.SetResult();
     }
 
-    private void Take(SqliteJob job)
+    private void Take(SessionJob<SqliteSession> job)
     {
         if (job.IsCancelled)
         {
@@ -147,9 +149,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     /// <summary>Commits the group, or fails it.</summary>
     /// <returns>Null when the group is settled; a change that failed alone, when the others have to be made again without it.</returns>
-    private SqliteJob? TryCommit()
+    private SessionJob<SqliteSession>? TryCommit()
     {
-        SqliteJob? running = null;
+        SessionJob<SqliteSession>? running = null;
         bool isCommitting = false;
         try
         {
@@ -157,7 +159,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _session.BeginWrite();
             _session.Changes.Clear();
             _evidence.Clear();
-            foreach (SqliteJob job in _group)
+            foreach (SessionJob<SqliteSession> job in _group)
             {
                 running = job;
                 job.Run(_session, _evidence);

@@ -2,6 +2,7 @@ using HmisGateway.Consent;
 using HmisGateway.Identity;
 using HmisGateway.Policy.Clients;
 using HmisGateway.Policy.Consent;
+using HmisGateway.Storage.Registry;
 using HmisGateway.Storage.Sqlite;
 
 namespace HmisGateway.Tests.Storage.Sqlite;

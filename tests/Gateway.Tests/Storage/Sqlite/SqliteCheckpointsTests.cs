@@ -1,3 +1,4 @@
+using HmisGateway.Storage.Registry;
 using HmisGateway.Storage.Sqlite;
 
 namespace HmisGateway.Tests.Storage.Sqlite;

@@ -1,3 +1,4 @@
+using HmisGateway.Storage;
 using HmisGateway.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -43,7 +44,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         Open();
         Query("PRAGMA user_version = 999");
-        Should.Throw<SqliteSchemaException>(Open).Message.ShouldContain("newer gateway");
+        Should.Throw<StorageSchemaException>(Open).Message.ShouldContain("newer gateway");
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         Open();
         Query(sql);
-        Should.Throw<SqliteSchemaException>(Open).Message.ShouldContain(named);
+        Should.Throw<StorageSchemaException>(Open).Message.ShouldContain(named);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using HmisGateway.Keys;
 using HmisGateway.Ledger;
 using HmisGateway.Offline;
 using HmisGateway.Storage.Sqlite;
+using HmisGateway.Storage.Writing;
+using Microsoft.Data.Sqlite;
 
 namespace HmisGateway.Tests.Storage.Sqlite;
 
@@ -36,9 +38,19 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
 
     public IPersonDirectory Persons => Storage.Persons;
 
+    public IPersonSeparations Separations => Storage.Separations;
+
     public IOfflineQueue Offline => Storage.Offline;
 
+    public IWaitingClients Waiting => Storage.Waiting;
+
     public ILedger Ledger => Storage.Ledger;
+
+    public IAnchorStore Anchor => Storage.Anchor;
+
+    public IKeptItems KeptItems => Storage.KeptItems;
+
+    public WriterStatistics Statistics => Storage.Statistics;
 
     public async ValueTask CloseAsync()
     {
@@ -55,9 +67,37 @@ internal sealed class SqliteUnderTest : IStorageUnderTest
         _ = Storage;
     }
 
+    public async Task TamperAsync(string sql, params byte[][] values)
+    {
+        await using SqliteConnection connection = await ConnectAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA foreign_keys = OFF; " + sql;
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"${i + 1}", values[i]);
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<byte[]> PeekAsync(string sql)
+    {
+        await using SqliteConnection connection = await ConnectAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (byte[])(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
         _folder.Dispose();
+    }
+
+    private async Task<SqliteConnection> ConnectAsync()
+    {
+        SqliteConnection connection = new($"Data Source={DatabasePath};Pooling=False");
+        await connection.OpenAsync();
+        return connection;
     }
 }

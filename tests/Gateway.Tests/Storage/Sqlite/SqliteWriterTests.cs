@@ -1,4 +1,5 @@
 using HmisGateway.Ledger;
+using HmisGateway.Storage.Registry;
 using HmisGateway.Storage.Sqlite;
 
 namespace HmisGateway.Tests.Storage.Sqlite;
