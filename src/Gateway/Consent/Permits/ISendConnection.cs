@@ -9,6 +9,6 @@ internal interface ISendConnection
     /// </summary>
     void EnsureDelivered(SendDeadline request);
 
-    /// <summary>Resets the connection; what the vendor has not acknowledged is dropped.</summary>
-    void Reset();
+    /// <summary>Resets the connection if it still sends this request; what the vendor has not acknowledged is dropped.</summary>
+    void Reset(SendDeadline request);
 }

@@ -55,7 +55,7 @@ internal sealed class PermitPass(PermitDesk desk, FencedForward forward, IBootCl
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _deadline.End();
+            _deadline.Release();
             desk.Release(this);
         }
     }

@@ -37,11 +37,19 @@ internal sealed class SendDeadline(IBootClock? clock, TimeSpan margin = default)
     /// <summary>The whole answer was read: nothing of the request may be on its way any more.</summary>
     public void EnsureDelivered() => _connection?.EnsureDelivered(this);
 
-    /// <summary>Ends it, and resets the connection.</summary>
+    /// <summary>Ends it, and resets the connection if that still sends this request.</summary>
     public void Reset()
     {
         End();
-        _connection?.Reset();
+        _connection?.Reset(this);
+    }
+
+    /// <summary>The forward is over: its connection may send another request already, and is let alone from now on.</summary>
+    public void Release()
+    {
+        // In this order: who finds that nothing more may be sent finds no connection to reset.
+        _connection = null;
+        End();
     }
 
     /// <summary>Sets the moment; it never moves back.</summary>

@@ -127,7 +127,18 @@ internal sealed class DeadlineStream(Socket socket, bool isTls) : Stream, ISendC
     }
 
     /// <inheritdoc/>
-    public void Reset() => socket.Dispose();
+    public void Reset(SendDeadline request)
+    {
+        lock (_sending)
+        {
+            if (ReferenceEquals(_request, request))
+            {
+                Reset();
+            }
+        }
+    }
+
+    private void Reset() => socket.Dispose();
 
     private void EnsureMaySend()
     {

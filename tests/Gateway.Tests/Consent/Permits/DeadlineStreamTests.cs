@@ -57,7 +57,8 @@ public sealed class DeadlineStreamTests : IAsyncLifetime
     [Fact]
     public async Task After_the_deadline_nothing_is_sent_and_the_connection_is_reset()
     {
-        SendDeadline.Current = Until(10);
+        // Within the margin: a look after the write would find nothing wrong.
+        SendDeadline.Current = Until(10, margin: 5);
         _clock.Now = TimeSpan.FromSeconds(10);
 
         await Should.ThrowAsync<IOException>(async () => await _stream.WriteAsync("hello"u8.ToArray(), Stop));
@@ -126,19 +127,42 @@ public sealed class DeadlineStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_on_which_everything_was_delivered_is_kept_for_the_next_request()
     {
-        SendDeadline first = Until(10);
-        SendDeadline.Current = first;
-        await _stream.WriteAsync("hello"u8.ToArray(), Stop);
-        byte[] received = new byte[16];
-        await _vendor.ReceiveAsync(received, Stop);
-        await _vendor.SendAsync("answer"u8.ToArray(), Stop);
-        await _stream.ReadExactlyAsync(new byte[6], Stop);
-        first.EnsureDelivered();
+        await AnsweredAsync();
 
-        SendDeadline.Current = Until(10);
-        await _stream.WriteAsync("again"u8.ToArray(), Stop);
+        await AnsweredAsync();
+    }
 
-        (await _vendor.ReceiveAsync(received, Stop)).ShouldBe(5);
+    [Fact]
+    public async Task The_watchdog_lets_the_connection_of_a_forward_that_is_over_alone()
+    {
+        SendDeadline first = await AnsweredAsync();
+        first.Release();
+        first.HasPassed.ShouldBeTrue();
+
+        first.Reset();
+
+        await AnsweredAsync();
+    }
+
+    [Fact]
+    public async Task The_watchdog_lets_a_connection_alone_that_sends_the_next_request_already()
+    {
+        SendDeadline first = await AnsweredAsync();
+        await AnsweredAsync();
+
+        first.Reset();
+
+        await AnsweredAsync();
+    }
+
+    [Fact]
+    public async Task The_watchdog_resets_the_connection_of_a_forward_whose_permit_has_expired()
+    {
+        SendDeadline first = await AnsweredAsync();
+
+        first.Reset();
+
+        await ResetAsync();
     }
 
     private SendDeadline Until(int seconds, int margin = 0)
@@ -146,6 +170,19 @@ public sealed class DeadlineStreamTests : IAsyncLifetime
         SendDeadline deadline = new(_clock, TimeSpan.FromSeconds(margin));
         deadline.Extend(TimeSpan.FromSeconds(seconds));
         return deadline;
+    }
+
+    /// <summary>A request that was sent, delivered and answered: the answer acknowledges it.</summary>
+    private async Task<SendDeadline> AnsweredAsync()
+    {
+        SendDeadline request = Until(10);
+        SendDeadline.Current = request;
+        await Should.NotThrowAsync(async () => await _stream.WriteAsync("hello"u8.ToArray(), Stop));
+        (await _vendor.ReceiveAsync(new byte[16], Stop)).ShouldBe(5);
+        await _vendor.SendAsync("answer"u8.ToArray(), Stop);
+        await _stream.ReadExactlyAsync(new byte[6], Stop);
+        request.EnsureDelivered();
+        return request;
     }
 
     /// <summary>Writes more than both kernels hold.</summary>

@@ -74,6 +74,20 @@ public sealed class PermitFenceTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_forward_that_is_over_leaves_its_connection_to_the_next_one()
+    {
+        IFencePass pass = await North.EnterAsync(Ann);
+        RecordedConnection connection = new();
+        pass.Deadline!.Use(connection);
+
+        pass.Dispose();
+        // What the watchdog does when it comes upon a permit that nothing may be sent with.
+        pass.Deadline.Reset();
+
+        connection.Resets.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_replica_that_does_not_answer_is_waited_for_until_its_own_deadline_is_past()
     {
         IFencePass pass = await North.EnterAsync(Ann);
