@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using HmisGateway.Bench.Payloads;
+using HmisGateway.Testing;
 
 namespace HmisGateway.Bench.Processes;
 
@@ -53,8 +52,8 @@ internal static class GatewayProcess
     public static ProxyUnderLoad Start(
         FileInfo gateway, DirectoryInfo data, IReadOnlyDictionary<string, string> storage, Uri upstream, bool forProfile, out Uri management)
     {
-        var listen = FreeLoopbackAddress();
-        management = FreeLoopbackAddress();
+        var listen = LoopbackPorts.TakeAddress();
+        management = LoopbackPorts.TakeAddress();
         var environment = new Dictionary<string, string>(storage)
         {
             ["Gateway__Listen"] = listen.AbsoluteUri,
@@ -141,12 +140,5 @@ internal static class GatewayProcess
                 };
             }
         }
-    }
-
-    private static Uri FreeLoopbackAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using HmisGateway.EndToEndTests.Harness;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests;
 
@@ -167,8 +168,8 @@ public sealed class AnchorTests : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _address = new Uri($"http://127.0.0.1:{GatewayProcess.FreePort()}");
-        _management = new Uri($"http://127.0.0.1:{GatewayProcess.FreePort()}");
+        _address = LoopbackPorts.TakeAddress();
+        _management = LoopbackPorts.TakeAddress();
         _gateway = GatewayProcess.Start(
             ["serve", .. Settings, $"--Gateway:Listen={_address}", $"--Gateway:Management={_management}"], workingDirectory: _folder.Path);
         using HttpClient http = new();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using HmisGateway.EndToEndTests.Harness;
+using HmisGateway.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,8 +21,8 @@ public sealed class CanaryTests : IAsyncLifetime
     private readonly RecordingVendor _vendor = new();
     private readonly ConcurrentQueue<byte[]> _exported = new();
     private readonly HttpClient _http = new();
-    private readonly string _gateway = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
-    private readonly string _management = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
+    private readonly string _gateway = $"http://127.0.0.1:{LoopbackPorts.Take()}";
+    private readonly string _management = $"http://127.0.0.1:{LoopbackPorts.Take()}";
     private WebApplication? _collector;
     private GatewayProcess? _process;
 

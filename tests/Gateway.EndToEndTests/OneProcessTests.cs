@@ -1,4 +1,5 @@
 using HmisGateway.EndToEndTests.Harness;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests;
 
@@ -14,8 +15,8 @@ public sealed class OneProcessTests(SandboxProcess sandbox) : IClassFixture<Sand
             ["Vendors__0__BaseAddress"] = sandbox.Vendor.ToString(),
             ["Vendors__0__Profile"] = "clarity-rest",
             ["Storage__DataDirectory"] = sandbox.DataDirectory,
-            ["Gateway__Listen"] = $"http://127.0.0.1:{GatewayProcess.FreePort()}",
-            ["Gateway__Management"] = $"http://127.0.0.1:{GatewayProcess.FreePort()}",
+            ["Gateway__Listen"] = $"http://127.0.0.1:{LoopbackPorts.Take()}",
+            ["Gateway__Management"] = $"http://127.0.0.1:{LoopbackPorts.Take()}",
         };
 
         (int exitCode, string output, string error) = await GatewayProcess.RunAsync(["serve"], settings);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HmisGateway.EndToEndTests.Harness;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests;
 
@@ -14,8 +15,8 @@ public sealed class VendorCredentialTests : IAsyncLifetime
     private readonly RecordingVendor _first = new();
     private readonly RecordingVendor _second = new();
     private readonly HttpClient _http = new();
-    private readonly string _gateway = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
-    private readonly string _management = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
+    private readonly string _gateway = $"http://127.0.0.1:{LoopbackPorts.Take()}";
+    private readonly string _management = $"http://127.0.0.1:{LoopbackPorts.Take()}";
     private GatewayProcess? _process;
 
     private Dictionary<string, string> Settings => new()

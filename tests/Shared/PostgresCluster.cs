@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace HmisGateway.Testing;
 
@@ -11,11 +9,7 @@ namespace HmisGateway.Testing;
 /// </summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
-    // Below those that the system gives to connections, which come and go while a server that is stopped shall be started again at the same place.
-    private const int FirstPort = 30_000;
-    private const int PortCount = 2_700;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static int s_ports = Environment.ProcessId * 37;
 
     private readonly string _folder;
     private readonly string _bin;
@@ -104,25 +98,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             chown.WaitForExit();
         }
 
-        return new PostgresCluster(bin, folder, FreePort(), environment);
-    }
-
-    private static int FreePort()
-    {
-        while (true)
-        {
-            int port = FirstPort + (int)((uint)Interlocked.Increment(ref s_ports) % PortCount);
-            try
-            {
-                using TcpListener listener = new(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody else's; the next one.
-            }
-        }
+        return new PostgresCluster(bin, folder, LoopbackPorts.Take(), environment);
     }
 
     private static string[] AsServer(string[] command) => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. command] : command;

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using HmisGateway.Hosting;
+using HmisGateway.Testing;
 
 namespace HmisGateway.Experiments.Processes;
 
@@ -23,8 +22,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public GatewayProcess(string dataDirectory, Uri vendor, IReadOnlyDictionary<string, string>? settings = null)
     {
         DataDirectory = dataDirectory;
-        Address = FreeAddress();
-        Management = FreeAddress();
+        Address = LoopbackPorts.TakeAddress();
+        Management = LoopbackPorts.TakeAddress();
         _health = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         _settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
@@ -136,12 +135,5 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         await KillAsync();
         _health.Dispose();
-    }
-
-    private static Uri FreeAddress()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://{listener.LocalEndpoint}");
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests.Harness;
 
@@ -9,8 +10,8 @@ namespace HmisGateway.EndToEndTests.Harness;
 public sealed class GatewayBeforeVendor : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
-    private readonly string _gateway = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
-    private readonly string _management = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
+    private readonly string _gateway = $"http://127.0.0.1:{LoopbackPorts.Take()}";
+    private readonly string _management = $"http://127.0.0.1:{LoopbackPorts.Take()}";
     private GatewayProcess? _process;
 
     public RecordingVendor Vendor { get; } = new();

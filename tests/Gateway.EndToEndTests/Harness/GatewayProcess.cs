@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace HmisGateway.EndToEndTests.Harness;
@@ -9,12 +7,8 @@ namespace HmisGateway.EndToEndTests.Harness;
 /// <summary>The real executable in a process of its own, with what it printed.</summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
-    private const int FirstPort = 15_000;
-    private const int PortCount = 15_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // Two runs on one machine begin at different ports.
-    private static int s_ports = Environment.ProcessId * 151;
     private readonly Process _process;
     private bool _isDisposed;
     private readonly ConcurrentQueue<string> _output = new();
@@ -118,25 +112,6 @@ public sealed class GatewayProcess : IAsyncDisposable
         _isDisposed = true;
         await KillAsync();
         _process.Dispose();
-    }
-
-    /// <summary>A port that no other test is given, and below those that the system gives to connections, which come and go meanwhile.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            int port = FirstPort + (int)((uint)Interlocked.Increment(ref s_ports) % PortCount);
-            try
-            {
-                using TcpListener listener = new(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody else's; the next one.
-            }
-        }
     }
 
     private static ProcessStartInfo StartInfo(

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests.Harness;
 
@@ -120,5 +121,5 @@ public sealed class SandboxProcess : IAsyncLifetime
     public Task<(int ExitCode, string Output, string Error)> VerbAsync(params string[] arguments) =>
         GatewayProcess.RunAsync([.. arguments, "--data", DataDirectory], workingDirectory: _folder.Path);
 
-    private static string Port() => GatewayProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Port() => LoopbackPorts.Take().ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

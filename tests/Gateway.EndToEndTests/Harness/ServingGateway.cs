@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests.Harness;
 
@@ -14,9 +15,9 @@ public sealed partial class ServingGateway : IAsyncLifetime
 
     public RecordingVendor Vendor { get; } = new();
 
-    public Uri Gateway { get; } = new($"http://127.0.0.1:{GatewayProcess.FreePort()}");
+    public Uri Gateway { get; } = LoopbackPorts.TakeAddress();
 
-    public Uri Management { get; } = new($"http://127.0.0.1:{GatewayProcess.FreePort()}");
+    public Uri Management { get; } = LoopbackPorts.TakeAddress();
 
     public string Key { get; private set; } = "";
 
@@ -76,8 +77,8 @@ public sealed partial class ServingGateway : IAsyncLifetime
     /// <summary>Another replica on the same storage, with listeners and a data directory of its own; dispose it.</summary>
     public async Task<ServingReplica> StartReplicaAsync(string name)
     {
-        Uri listen = new($"http://127.0.0.1:{GatewayProcess.FreePort()}");
-        Uri management = new($"http://127.0.0.1:{GatewayProcess.FreePort()}");
+        Uri listen = LoopbackPorts.TakeAddress();
+        Uri management = LoopbackPorts.TakeAddress();
         GatewayProcess process = GatewayProcess.Start(["serve"], new Dictionary<string, string>(_settings)
         {
             ["Storage__DataDirectory"] = _folder.File(name),

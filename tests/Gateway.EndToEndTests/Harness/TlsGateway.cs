@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests.Harness;
 
@@ -12,8 +13,8 @@ namespace HmisGateway.EndToEndTests.Harness;
 public sealed class TlsGateway : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
-    private readonly string _gateway = $"https://localhost:{GatewayProcess.FreePort()}";
-    private readonly string _management = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
+    private readonly string _gateway = $"https://localhost:{LoopbackPorts.Take()}";
+    private readonly string _management = $"http://127.0.0.1:{LoopbackPorts.Take()}";
     private readonly Dictionary<string, X509Certificate2> _certificates = [];
     private GatewayProcess? _process;
 

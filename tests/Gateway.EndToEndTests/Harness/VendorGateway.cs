@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HmisGateway.Testing;
 
 namespace HmisGateway.EndToEndTests.Harness;
 
@@ -8,8 +9,8 @@ public sealed class VendorGateway : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
     private readonly Dictionary<string, string> _settings;
-    private readonly string _gateway = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
-    private readonly string _management = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
+    private readonly string _gateway = $"http://127.0.0.1:{LoopbackPorts.Take()}";
+    private readonly string _management = $"http://127.0.0.1:{LoopbackPorts.Take()}";
     private GatewayProcess? _process;
     private string _key = "";
 
