@@ -8,7 +8,8 @@ internal static class RoleHost
     /// <summary>A builder without logging, listening on loopback.</summary>
     public static WebApplicationBuilder CreateBuilder()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // By default it watches everything under the working directory for changed settings, and the gateway's commits would wake it and pay for that.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         return builder;

@@ -26,7 +26,7 @@ internal sealed partial class PermitDesk : IAsyncDisposable
     private readonly ConcurrentQueue<Guid> _reset = new();
     private readonly Queue<(Guid Permit, TimeSpan At)> _marked = new();
     private readonly SemaphoreSlim _work = new(0);
-    private readonly ManualResetEventSlim _stopping = new();
+    private readonly ManualResetEventSlim _stopping = new(initialState: false, spinCount: 0);
     private readonly Thread _watchdog;
     private readonly Task _rounds;
 
