@@ -63,6 +63,7 @@ internal static class ConsentGatewayServices
         services.AddSingleton(new SpoolFolder(configuration.Storage.DataDirectory));
         services.AddSingleton<ClientAttributor>();
         services.AddSingleton<PermittedForward>();
+        services.AddSingleton<SettledForward>();
         services.AddSingleton<VendorForwarder>();
         services.AddSingleton<VendorConnections>();
         services.AddSingleton<PermitTransformer>();

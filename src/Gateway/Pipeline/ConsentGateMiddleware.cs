@@ -29,7 +29,7 @@ namespace HmisGateway.Pipeline;
 ///   6  split      a list: keep what may not go, the rest goes on   ListGate, by rules that say so
 ///   7a permit     decide again under the fence, intent durable     PermittedForward     \
 ///   8a forward    exactly the inspected or rebuilt bytes           VendorForwarder       |  forward
-///   9a settle     answer whole, ids learned, outcome recorded      PermittedForward     /
+///   9a settle     answer whole, ids learned, outcome recorded      SettledForward       /
 ///   7b divert     seal, append to queue and ledger, commit         OfflineDiverter      \  divert
 ///   8b answer     403 with a receipt                               ProblemWriter        /
 /// </code>

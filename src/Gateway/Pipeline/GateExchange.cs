@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using HmisGateway.Agencies;
 using HmisGateway.Consent.Sources;
 using HmisGateway.Offline;
+using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Forwarding;
@@ -109,6 +110,26 @@ internal sealed class GateExchange : IDisposable
         {
             SHA256.HashData(Body.Span, destination);
         }
+    }
+
+    /// <summary>Answers with a problem; whatever was to be answered before is dropped.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="tellsKept">Whether what was kept of the request is told too.</param>
+    public ValueTask AnswerAsync(Problem problem, bool tellsKept = true)
+    {
+        Context.Response.Clear();
+        Context.Response.Headers[GatewayHeaders.Decision] = Id.ToString();
+        if (tellsKept)
+        {
+            Kept?.Tell(Context.Response);
+        }
+
+        if (EndsConnection)
+        {
+            ConnectionEnd.AfterAnswer(Context);
+        }
+
+        return ProblemWriter.WriteAsync(Context, problem, CancellationToken.None);
     }
 
     /// <inheritdoc/>

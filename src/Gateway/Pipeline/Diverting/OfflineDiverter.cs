@@ -7,7 +7,6 @@ using HmisGateway.Pipeline.Answers;
 using HmisGateway.Pipeline.Bulk;
 using HmisGateway.Pipeline.Deciding;
 using HmisGateway.Pipeline.Enumeration;
-using HmisGateway.Pipeline.Receiving;
 using HmisGateway.Pipeline.Repeats;
 using HmisGateway.Policy.Decisions;
 using HmisGateway.Policy.Profiles;
@@ -217,20 +216,6 @@ internal sealed class OfflineDiverter(
         return (seal.Finish(), seal.Pieces);
     }
 
-    private static async Task AnswerAsync(GateExchange exchange, Problem problem)
-    {
-        exchange.Context.Response.Clear();
-        exchange.Context.Response.Headers[GatewayHeaders.Decision] = exchange.Id.ToString();
-        if (exchange.WasSent)
-        {
-            exchange.Kept?.Tell(exchange.Context.Response);
-        }
-
-        if (exchange.EndsConnection)
-        {
-            ConnectionEnd.AfterAnswer(exchange.Context);
-        }
-
-        await ProblemWriter.WriteAsync(exchange.Context, problem, CancellationToken.None);
-    }
+    /// <summary>What was kept of a request is told with the answer to the rest, which was sent.</summary>
+    private static ValueTask AnswerAsync(GateExchange exchange, Problem problem) => exchange.AnswerAsync(problem, tellsKept: exchange.WasSent);
 }
