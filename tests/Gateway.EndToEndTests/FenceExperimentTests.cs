@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using HmisGateway.EndToEndTests.Harness;
 
 namespace HmisGateway.EndToEndTests;
 
@@ -15,18 +15,9 @@ public sealed class FenceExperimentTests
 
     private static async Task RunAsync(string name, string rounds)
     {
-        string experiments = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "Gateway.Experiments", new DirectoryInfo(AppContext.BaseDirectory).Name, "HmisGateway.Experiments.dll"));
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [experiments, name, "--rounds", rounds, "--seed", Seed])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
-        string text = $"{await output}\n{await error}";
-        process.ExitCode.ShouldBe(0, text);
+        (int exitCode, string text) = await ExperimentProcess.RunAsync(TimeSpan.FromMinutes(5), name, "--rounds", rounds, "--seed", Seed);
+
+        exitCode.ShouldBe(0, text);
         text.ShouldContain($"{name}: {rounds} held, 0 violated");
     }
 }

@@ -88,7 +88,8 @@ public sealed class PostgresServer : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
-    private static string FindPrograms()
+    /// <summary>Where the programs of the server are; skips the test, with CI=true fails it, where there are none.</summary>
+    internal static string FindPrograms()
     {
         if (PostgresPrograms.Folder is { } bin)
         {

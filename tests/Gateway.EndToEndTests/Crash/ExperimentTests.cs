@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using HmisGateway.EndToEndTests.Harness;
 
 namespace HmisGateway.EndToEndTests.Crash;
 
@@ -6,8 +6,6 @@ namespace HmisGateway.EndToEndTests.Crash;
 public sealed class ExperimentTests
 {
     private const string Seed = "20261122";
-
-    private static bool IsRoot => Environment.UserName == "root";
 
     [Fact]
     public async Task The_tables_in_the_documentation_are_made_from_the_kept_lines()
@@ -22,39 +20,30 @@ public sealed class ExperimentTests
     [Fact]
     public async Task After_a_power_cut_everything_acknowledged_is_there_and_everything_forwarded_was_intended()
     {
-        await RequireAsync("power-cut", "mkfs.ext4");
+        await ExperimentProcess.RequireAsync("power-cut", "mkfs.ext4", asRoot: true);
         await RunAsync("power-cut", "2");
     }
 
     [Fact]
     public async Task A_full_disk_is_answered_503_and_the_gateway_recovers_when_space_is_freed()
     {
-        await RequireAsync("disk-full", "mkfs.ext4");
+        await ExperimentProcess.RequireAsync("disk-full", "mkfs.ext4", asRoot: true);
         await RunAsync("disk-full", "1");
     }
 
     [Fact]
     public async Task A_disk_that_reports_errors_lets_nothing_be_acknowledged_or_forwarded()
     {
-        await RequireAsync("disk-error", "strace");
+        await ExperimentProcess.RequireAsync("disk-error", "strace");
         await RunAsync("disk-error", "2");
     }
 
     [Fact]
     public async Task Every_system_call_that_changes_the_data_directory_lies_behind_a_fault_point()
     {
-        await RequireAsync("fault-points", "strace");
+        await ExperimentProcess.RequireAsync("fault-points", "strace");
         (int exitCode, string output) = await StartAsync("fault-points");
         exitCode.ShouldBe(0, output);
-    }
-
-    /// <summary>Mounting needs root; where continuous integration lacks a part, that is a failure and not a skip.</summary>
-    private static async Task RequireAsync(string name, string program)
-    {
-        using Process found = Process.Start(new ProcessStartInfo("which", [program]) { RedirectStandardOutput = true })!;
-        await found.WaitForExitAsync(TestContext.Current.CancellationToken);
-        bool isPossible = found.ExitCode == 0 && (IsRoot || program == "strace");
-        Assert.SkipUnless(isPossible || Environment.GetEnvironmentVariable("CI") == "true", $"{name} needs root and {program}.");
     }
 
     private static async Task RunAsync(string name, string rounds)
@@ -64,18 +53,5 @@ public sealed class ExperimentTests
         output.ShouldContain($"{name}: {rounds} held, 0 violated");
     }
 
-    private static async Task<(int ExitCode, string Output)> StartAsync(params string[] arguments)
-    {
-        string experiments = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "Gateway.Experiments", new DirectoryInfo(AppContext.BaseDirectory).Name, "HmisGateway.Experiments.dll"));
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [experiments, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
-        return (process.ExitCode, $"{await output}\n{await error}");
-    }
+    private static Task<(int ExitCode, string Output)> StartAsync(params string[] arguments) => ExperimentProcess.RunAsync(TimeSpan.FromMinutes(5), arguments);
 }
