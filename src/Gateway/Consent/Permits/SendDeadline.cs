@@ -18,7 +18,10 @@ internal sealed class SendDeadline(IBootClock? clock, TimeSpan margin = default)
     }
 
     /// <summary>True when nothing more may be sent.</summary>
-    public bool HasPassed => _isEnded || clock?.Now.Ticks >= Volatile.Read(ref _until);
+    public bool HasPassed => _isEnded || HasLapsed;
+
+    /// <summary>True when the permit was not renewed in time: another replica may take this process for ended, and have said that nobody knows the outcome.</summary>
+    public bool HasLapsed => clock?.Now.Ticks >= Volatile.Read(ref _until);
 
     /// <summary>
     /// True when the permit itself has expired. Asked after a write: bytes may have been handed over when a choice had stopped waiting for this forward.

@@ -116,7 +116,7 @@ internal sealed partial class SettledForward(
         }
 
         Conclude(exchange);
-        if (feature.Result == ForwardResult.Answered && IsRedirect(context.Response.StatusCode))
+        if (feature.Result == ForwardResult.Answered && (SendDeadline.Current!.HasLapsed || IsRedirect(context.Response.StatusCode)))
         {
             feature.Result = ForwardResult.OutcomeUnknown;
         }

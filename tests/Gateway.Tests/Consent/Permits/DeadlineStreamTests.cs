@@ -82,6 +82,19 @@ public sealed class DeadlineStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_permit_that_was_not_renewed_in_time_has_lapsed_and_one_that_was_ended_has_not()
+    {
+        SendDeadline deadline = Until(10);
+        deadline.End();
+        deadline.HasPassed.ShouldBeTrue();
+        deadline.HasLapsed.ShouldBeFalse();
+
+        _clock.Now = TimeSpan.FromSeconds(10);
+
+        deadline.HasLapsed.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task The_clock_is_looked_at_before_each_piece_of_a_long_write()
     {
         SendDeadline.Current = Until(10, margin: 5);
