@@ -32,9 +32,13 @@ internal sealed record RoiDraft
     /// <summary>The submission, for what is only kept.</summary>
     public required RoiSubmission Stated { get; init; }
 
-    /// <summary>True when <paramref name="form"/> says the same: choice, dates and signer.</summary>
+    /// <summary>True when another form says the same: choice, dates and signer.</summary>
     public bool SaysTheSameAs(ReleaseOfInformation form) =>
         form.Choice == Choice && form.SignedOn == SignedOn && form.EndsOn == EndsOn && form.Signer == Signer;
+
+    /// <inheritdoc cref="SaysTheSameAs(ReleaseOfInformation)"/>
+    public bool SaysTheSameAs(RoiDraft other) =>
+        other.Choice == Choice && other.SignedOn == SignedOn && other.EndsOn == EndsOn && other.Signer == Signer;
 
     /// <summary>The choice only.</summary>
     /// <returns>A text without personal data.</returns>

@@ -205,7 +205,7 @@ internal sealed partial class RoiSynchronizer(
             switch (validator.Validate(form with { Supersedes = null, VendorId = null }))
             {
                 case RoiValidation.Valid { Draft: { } draft }:
-                    if (!valid.Exists(known => SaysTheSame(known, draft)))
+                    if (!valid.Exists(draft.SaysTheSameAs))
                     {
                         valid.Add(draft);
                     }
@@ -224,9 +224,6 @@ internal sealed partial class RoiSynchronizer(
     }
 
     private static bool IsDate(string? stated) => RoiDates.TryReadDay(stated, out _) || RoiDates.TryReadInstant(stated, out _);
-
-    private static bool SaysTheSame(RoiDraft one, RoiDraft other) =>
-        one.Choice == other.Choice && one.SignedOn == other.SignedOn && one.EndsOn == other.EndsOn && one.Signer == other.Signer;
 
     private async Task<bool> IsNewIdAsync(Pseudonym own, VendorClientId vendorId)
     {
