@@ -94,8 +94,12 @@ internal sealed class RevocationCheck(RevocationCell cell, ReplicaClient agency,
                     NothingArrived(write, hasArrived);
                     await KeptAsync(write, answer, isInDoubt: false);
                     break;
+                case { Status: 409 } answer when cell.MayRefuse && answer.Text("receipt") is null:
+                    // The database was away when the forward ended: the answer says that no copy could be saved, and the ledger that nobody knows the outcome.
+                    Count("in_doubt_without_receipt", 1);
+                    break;
                 case { Status: 409 } answer:
-                    Count(answer.Text("receipt") is null ? "in_doubt_without_receipt" : "in_doubt", 1);
+                    Count("in_doubt", 1);
                     await KeptAsync(write, answer, isInDoubt: true);
                     break;
                 case { Status: 502 or 503 } when cell.MayRefuse:

@@ -24,7 +24,7 @@ internal static class RevocationTable
             text.Append(CultureInfo.InvariantCulture, $"| {cell.Key.Replicas} | {RevocationCell.Word(cell.Key.Point)} | {RevocationCell.Word(cell.Key.Fault)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {rounds.Length} | {rounds.Count(static line => line.Verdict == RoundLine.Held)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Sum(rounds, "bytes_after")} | {LastByte(rounds)} | {Returned(rounds)} | {Drained(rounds)} | {Sum(rounds, "forwarded")} | {Sum(rounds, "offline")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Sum(rounds, "in_doubt", "in_doubt_after_recovery")} | {Sum(rounds, "refused", "unanswered_nothing_sent")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {Sum(rounds, "in_doubt", "in_doubt_after_recovery", "in_doubt_without_receipt")} | {Sum(rounds, "refused", "unanswered_nothing_sent")} |\n");
         }
 
         return text.ToString();
