@@ -123,7 +123,10 @@ internal sealed class RevocationCheck(RevocationCell cell, ReplicaClient agency,
             }
         }
 
-        int mayBeInDoubt = writes.Count(static write => write.Answer is null or { Status: 0 } || write.Answer is { Status: 409 } answer && answer.Text("receipt") is null);
+        // An outcome is durable after the answer: what was answered last before the replica or its database was gone may be in doubt as well.
+        int mayBeInDoubt = writes.Count(write => write.Answer is null or { Status: 0 }
+            || (write.Answer is { Status: 409 } answer && answer.Text("receipt") is null)
+            || (cell.MayRefuse && write.Answer is { Status: 200 }));
         await RecoveredAsync(lost, mayBeInDoubt, cancellationToken);
     }
 

@@ -466,6 +466,14 @@ internal sealed class RevocationRound
         }
     }
 
+    /// <summary>A write about a client who shares. Each has another content: one that is in doubt would be answered as that until somebody settles it.</summary>
+    private Task<ReplicaAnswer> ShareAsync(Replica replica, int number) => _deployment.Agency.SendAsync(
+        replica,
+        HttpMethod.Put,
+        $"/clients/{AgencyClient.OtherVendorId}",
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$$"""{"client":{"alias":"raven {{{_attempt}}}.{{{number}}}"}}""")),
+        "sharing");
+
     /// <summary>Everything as it was, and every replica forwards writes about a client who shares.</summary>
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {
@@ -480,13 +488,12 @@ internal sealed class RevocationRound
             await _deployment.Database.RemoveCrashedAsync();
         }
 
-        byte[] update = Encoding.UTF8.GetBytes("""{"client":{"alias":"raven"}}""");
+        int tries = 0;
         foreach (Replica replica in _deployment.Replicas)
         {
             long began = Stopwatch.GetTimestamp();
             ReplicaAnswer answer;
-            while ((answer = await _deployment.Agency.SendAsync(replica, HttpMethod.Put, $"/clients/{AgencyClient.OtherVendorId}", update, "sharing")).Status != 200
-                && Stopwatch.GetElapsedTime(began) < Patience)
+            while ((answer = await ShareAsync(replica, tries++)).Status != 200 && Stopwatch.GetElapsedTime(began) < Patience)
             {
                 await Task.Delay(10 * Poll, TimeProvider.System, cancellationToken);
             }
