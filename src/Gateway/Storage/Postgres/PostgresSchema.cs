@@ -32,6 +32,9 @@ internal static class PostgresSchema
 
     private static readonly string[] s_acting = ["trigger ", "rule ", "policy "];
 
+    /// <summary>All steps, in order.</summary>
+    public static IReadOnlyList<SchemaMigration> Migrations { get; } = SchemaMigration.Load(typeof(PostgresSchema));
+
     /// <summary>Runs the missing migrations, each in its own transaction, then verifies.</summary>
     /// <exception cref="StorageSchemaException">The database is newer than the program, or differs from what the migrations make.</exception>
     /// <exception cref="NpgsqlException">The server fails.</exception>
@@ -41,13 +44,7 @@ internal static class PostgresSchema
         try
         {
             int version = ReadVersion(connection);
-            if (version > PostgresMigration.All.Count)
-            {
-                throw new StorageSchemaException(
-                    $"The database has schema version {version}, and this gateway knows versions up to {PostgresMigration.All.Count}: it was written by a newer gateway. Start that version, or restore a backup from before the update.");
-            }
-
-            foreach (PostgresMigration migration in PostgresMigration.All.Skip(version))
+            foreach (SchemaMigration migration in SchemaMigration.After(Migrations, version))
             {
                 Apply(connection, migration);
             }
@@ -63,7 +60,7 @@ internal static class PostgresSchema
         }
     }
 
-    private static void Apply(NpgsqlConnection connection, PostgresMigration migration)
+    private static void Apply(NpgsqlConnection connection, SchemaMigration migration)
     {
         try
         {
@@ -94,7 +91,7 @@ internal static class PostgresSchema
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         HashSet<string> actual = Describe(connection);
         Execute(connection, "SET LOCAL search_path = pg_temp");
-        foreach (PostgresMigration migration in PostgresMigration.All)
+        foreach (SchemaMigration migration in Migrations)
         {
             Execute(connection, migration.Script);
         }

@@ -6,18 +6,15 @@ namespace HmisGateway.Storage.Sqlite;
 /// <summary>Brings a database to the newest version and checks that it then has every table and column, and nothing that acts by itself.</summary>
 internal static class SqliteSchema
 {
+    /// <summary>All steps, in order.</summary>
+    public static IReadOnlyList<SchemaMigration> Migrations { get; } = SchemaMigration.Load(typeof(SqliteSchema));
+
     /// <summary>Runs the missing migrations, each in its own transaction, then verifies.</summary>
     /// <exception cref="StorageSchemaException">The database is newer than the program, or differs from what the migrations make.</exception>
     public static void Migrate(SqliteConnection connection)
     {
         long version = ReadVersion(connection);
-        if (version > SqliteMigration.All.Count)
-        {
-            throw new StorageSchemaException(
-                $"The database has schema version {version}, and this gateway knows versions up to {SqliteMigration.All.Count}: it was written by a newer gateway. Start that version, or restore a backup from before the update.");
-        }
-
-        foreach (SqliteMigration migration in SqliteMigration.All.Skip((int)version))
+        foreach (SchemaMigration migration in SchemaMigration.After(Migrations, version))
         {
             Apply(connection, migration);
         }
@@ -25,7 +22,7 @@ internal static class SqliteSchema
         Verify(connection);
     }
 
-    private static void Apply(SqliteConnection connection, SqliteMigration migration)
+    private static void Apply(SqliteConnection connection, SchemaMigration migration)
     {
         try
         {
@@ -46,7 +43,7 @@ internal static class SqliteSchema
     {
         using SqliteConnection model = new("Data Source=:memory:;Pooling=False");
         model.Open();
-        foreach (SqliteMigration migration in SqliteMigration.All)
+        foreach (SchemaMigration migration in Migrations)
         {
             Execute(model, migration.Script);
         }

@@ -26,7 +26,7 @@ public sealed class PostgresSchemaTests(PostgresServer server) : IAsyncLifetime
     {
         await OpenAsync();
         await OpenAsync();
-        (await QueryAsync("SELECT max(version) FROM schema_migration")).ShouldBe(PostgresMigration.All.Count);
+        (await QueryAsync("SELECT max(version) FROM schema_migration")).ShouldBe(PostgresSchema.Migrations.Count);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PostgresSchemaTests(PostgresServer server) : IAsyncLifetime
             },
             Cancellation)));
 
-        (await QueryAsync("SELECT count(*) FROM schema_migration")).ShouldBe((long)PostgresMigration.All.Count);
+        (await QueryAsync("SELECT count(*) FROM schema_migration")).ShouldBe((long)PostgresSchema.Migrations.Count);
         await OpenAsync();
     }
 

@@ -15,7 +15,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         Open();
         Open();
-        Query("PRAGMA user_version").ShouldBe((long)SqliteMigration.All.Count);
+        Query("PRAGMA user_version").ShouldBe((long)SqliteSchema.Migrations.Count);
         Query("PRAGMA journal_mode").ShouldBe("wal");
     }
 
